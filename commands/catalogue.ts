@@ -18,6 +18,7 @@ import { backupShow } from '#commands/backup/show'
 import { backupStatus } from '#commands/backup/status'
 import { cloneInspect } from '#commands/clone/inspect'
 import { cloneList } from '#commands/clone/list'
+import { cloneMerge } from '#commands/clone/merge'
 import { cloneRows } from '#commands/clone/rows'
 import { cloneShow } from '#commands/clone/show'
 import { configAdvise } from '#commands/config/advise'
@@ -91,6 +92,7 @@ const all: readonly Command[] = [
   cloneShow,
   cloneInspect,
   cloneRows,
+  cloneMerge,
   restoreDrills,
   replicationStatus,
   ...playbooks.map(proposalOf),

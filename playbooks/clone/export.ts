@@ -1,13 +1,15 @@
 /** Brings the rows of a table of a clone back into a schema of their own in the source cluster, and changes nothing else there. */
 import { type ExportFacts, lookAtExport } from '#cluster/facts/clone/look'
 import { type CopyAction, copiedTable } from '#model/actions/copy'
-import type { PlanBody, Step } from '#model/plan'
+import type { NextStep, PlanBody, Step } from '#model/plan'
 import { definePlaybook } from '#model/playbook'
 import { type ExportInput, exportInput } from '#playbooks/clone/export-input'
 import { exportNotes } from '#playbooks/clone/export-notes'
 import { exportRefused, type ReadyExport } from '#playbooks/clone/export-refusals'
 import { walEstimates } from '#playbooks/shared/disk-room'
+import { endClone } from '#playbooks/shared/end-clone'
 import { bytes, count } from '#text/figures'
+import { writeCommand } from '#text/write-command'
 
 /** Seconds: a copy reads, sends and writes, and each side reads the rows once more. */
 const leastDeadline = 3_600
@@ -71,6 +73,16 @@ export const cloneExport = definePlaybook<ExportInput, ExportFacts, ReadyExport>
       ? `${copiedTable(action)} is there, ${bytes(copy.bytes)}: before the commit both servers told the same count and hash of the rows.`
       : null
   },
+
+  next({ clone }, steps) {
+    const copy = copyOf(steps)
+    return copy ? [mergeByHand(copy), endClone(clone)] : []
+  },
+})
+
+const mergeByHand = ({ schema, from }: CopyAction): NextStep => ({
+  label: 'Merge by Hand',
+  command: writeCommand(`clone merge ${schema}`, { table: from.table }),
 })
 
 const stepOf = (ready: ReadyExport): Step => {

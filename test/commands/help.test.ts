@@ -30,7 +30,7 @@ describe('help', () => {
         '• config: list, show, history, advise, set, reset',
         '• maintenance: list, vacuum, analyze',
         '• backup: list, show, status, enable, take, verify, expire',
-        '• clone: list, show, inspect, rows, export, forward, start, promote, end',
+        '• clone: list, show, inspect, rows, merge, export, forward, start, promote, end',
         '• restore: drills, point-in-time, drill, in-place, discard',
         '• replication: status, switchover',
         '• session: cancel, terminate',

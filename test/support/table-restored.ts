@@ -83,10 +83,13 @@ export const testTableRestored = (local: OpenLocalMode): void => {
         `select quote_ident(nspname) as name from pg_namespace where nspname like 'recovered_receipts%'`,
       )
       expect(await sumOf(`${found?.name}.receipts`)).toBe(sum)
+      await messageOf('Bring public.receipts').getByText('Merge by Hand').click()
+      await local.sees(/no table public\.receipts to merge into/, 60)
     }, 400_000)
 
     test('is told in one thread, on a phone too, to the end of the clone', async () => {
       await messageOf(' of shop as it was at').getByText('End Clone').click()
+      await page.getByTestId('confirm-yes').click()
       await approve('End shop-clone-')
       await local.phone()
       await messageOf(' of shop as it was at').getByTestId('thread-link').click()

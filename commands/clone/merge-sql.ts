@@ -1,0 +1,67 @@
+/** The statements of a merge, for a person to run: Howdah runs none of them. */
+import type { MergedColumn, MergedTable } from '#cluster/facts/clone/merging'
+
+export interface MergeSql {
+  /** Counts what is missing and what is not the same; without a key lists such rows. */
+  readonly compare: string
+  /** Null where rows cannot be told apart. */
+  readonly insert: string | null
+  /** Null without a key, and without a column beside it. */
+  readonly update: string | null
+  /** Quoted columns of the copy that the table does not take any more. */
+  readonly left: readonly string[]
+}
+
+export const mergeSql = (copy: MergedTable, into: MergedTable): MergeSql => {
+  const there = new Map(into.columns.map(column => [column.name, column]))
+  const shared = copy.columns.flatMap(({ name }) => there.get(name) ?? [])
+  const columns = shared.filter(({ generated }) => !generated)
+  const left = copy.columns.map(({ name }) => name).filter(name => !there.has(name))
+  const usable = into.key.length > 0 && into.key.every(key => columns.some(one => one.name === key))
+  return usable
+    ? { ...byKey(copy.quoted, into, columns), left }
+    : { ...byRow(copy.quoted, into, columns), left }
+}
+
+const byKey = (copy: string, into: MergedTable, columns: readonly MergedColumn[]) => {
+  const values = columns.filter(({ name }) => !into.key.includes(name))
+  const same = into.key.map(key => `now.${key} = old.${key}`).join(' AND ')
+  const differs = `ROW(${valuesOf('now', values)}) IS DISTINCT FROM ROW(${valuesOf('old', values)})`
+  const given = values.filter(({ always }) => !always)
+  const changed =
+    values.length === 0
+      ? ''
+      : `, count(*) FILTER (WHERE now.${into.key[0]} IS NOT NULL AND ${differs}) AS changed`
+  return {
+    compare: `SELECT count(*) FILTER (WHERE now.${into.key[0]} IS NULL) AS missing${changed} FROM ${copy} old LEFT JOIN ${into.quoted} now ON ${same}`,
+    insert: `${insertOf(into, columns)} SELECT ${namesOf(columns)} FROM ${copy} ON CONFLICT (${into.key.join(', ')}) DO NOTHING`,
+    update:
+      given.length === 0
+        ? null
+        : `UPDATE ${into.quoted} now SET ${given.map(({ name }) => `${name} = old.${name}`).join(', ')} FROM ${copy} old WHERE ${same} AND ${differs}`,
+  }
+}
+
+/** Without a key a row is the same where each value is. */
+const byRow = (copy: string, into: MergedTable, columns: readonly MergedColumn[]) => {
+  const missing = (names: string) =>
+    `SELECT ${names} FROM ${copy} EXCEPT ALL SELECT ${names} FROM ${into.quoted}`
+  return {
+    compare: missing(valuesOf(null, columns)),
+    insert: columns.every(({ equal }) => equal)
+      ? `${insertOf(into, columns)} ${missing(namesOf(columns))}`
+      : null,
+    update: null,
+  }
+}
+
+const namesOf = (columns: readonly MergedColumn[]): string =>
+  columns.map(({ name }) => name).join(', ')
+
+const valuesOf = (alias: string | null, columns: readonly MergedColumn[]): string =>
+  columns
+    .map(({ name, equal }) => `${alias === null ? '' : `${alias}.`}${name}${equal ? '' : '::text'}`)
+    .join(', ')
+
+const insertOf = ({ quoted }: MergedTable, columns: readonly MergedColumn[]): string =>
+  `INSERT INTO ${quoted} (${namesOf(columns)})${columns.some(({ always }) => always) ? ' OVERRIDING SYSTEM VALUE' : ''}`

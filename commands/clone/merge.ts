@@ -1,0 +1,114 @@
+import { z } from 'zod'
+import { type MergedTable, type Merging, mergingOf } from '#cluster/facts/clone/merging'
+import { mergeSql } from '#commands/clone/merge-sql'
+import { answers } from '#model/command'
+import { line } from '#model/input'
+import { type Refusal, refusal } from '#model/refusal'
+import { type Answer, answer } from '#model/reply'
+import { fewOf } from '#text/figures'
+import { listed } from '#text/listed'
+import { sqlComment } from '#text/sql-comment'
+import { writeCommand } from '#text/write-command'
+
+export const cloneMerge = answers({
+  words: 'clone merge',
+  summary: 'The SQL that brings rows of an exported table back, to run by hand',
+  example: 'recovered_orders_20261130_1403',
+  first: 'schema',
+  verb: 'read',
+  needs: 'cluster',
+  input: z.object({
+    schema: line.max(63).describe('The schema that `clone export` made'),
+    table: line
+      .max(130)
+      .optional()
+      .describe('Which table gets the rows; the one of the same name when left out')
+      .meta({ names: 'table', writtenAs: 'name' }),
+  }),
+  answer: async ({ input, view }) =>
+    mergeSaid(await mergingOf(view.primary, input), { ...input, cluster: view.cluster.name }),
+})
+
+interface Asked {
+  readonly schema: string
+  readonly table?: string | undefined
+  readonly cluster: string
+}
+
+export const mergeSaid = (
+  { copy, into }: Merging,
+  { schema, table, cluster }: Asked,
+): Answer | Refusal => {
+  if (copy === null)
+    return refusal(
+      `${cluster} has no schema ${schema} that \`clone export\` made.`,
+      'Export a table of a clone first: its plan names the schema.',
+      'clone export',
+    )
+  const [only, ...others] = into
+  if (only === undefined) return goneSaid(copy, table, cluster)
+  if (others.length > 0)
+    return refusal(
+      `Several tables have that name: ${fewOf(into.map(({ quoted }) => quoted))}.`,
+      `Name one with its schema: \`${writeCommand(`clone merge ${schema}`, { table: only.quoted, cluster })}\`.`,
+    )
+  const { compare, insert, update, left } = mergeSql(copy, only)
+  const counted = only.key.length > 0
+  return answer(
+    `This brings rows of ${copy.quoted} back into ${only.quoted}. Howdah runs none of it: ${only.owner} does, by hand.`,
+    {
+      lines: [
+        `Compare: ${shown(compare)}`,
+        ...(insert === null
+          ? [
+              `${only.quoted} has no key, and some values cannot be compared: choose the rows by eye.`,
+            ]
+          : [
+              `Insert ${counted ? 'what is missing' : 'each row that is not there'}: ${shown(insert)}`,
+            ]),
+        ...(update === null ? [] : [`Put changed rows back as they were: ${shown(update)}`]),
+        ...(counted
+          ? []
+          : [
+              'Without a primary key a row that was changed counts as missing: look before you insert.',
+            ]),
+        ...(left.length === 0
+          ? []
+          : [`${only.quoted} has no column ${listed(left)} any more: these values stay behind.`]),
+        ...(only.triggers
+          ? [`Triggers and foreign keys of ${only.quoted} count, as for any write.`]
+          : []),
+        'Run it in a transaction, and commit once the counts are right. Undo of the export drops the copy afterwards.',
+      ],
+      file: {
+        name: 'merge.sql',
+        text: script([
+          ['What is missing, and what is not the same', compare],
+          ['What is missing comes back', insert],
+          ['What was changed is again as it was', update],
+        ]),
+      },
+    },
+  )
+}
+
+const goneSaid = (copy: MergedTable, table: string | undefined, cluster: string): Answer =>
+  answer(
+    `${cluster} has no table ${table ?? 'of that name'} to merge into: the copy itself can take its place.`,
+    {
+      lines: [
+        `Move it, with your schema in the place of public: ${shown(`ALTER TABLE ${copy.quoted} SET SCHEMA public`)}`,
+        'Indexes, keys, defaults, triggers and policies did not come along: make them anew. Howdah runs none of it.',
+      ],
+    },
+  )
+
+/** A back-tick would end the code span. */
+const shown = (sql: string): string => `\`${sql.replaceAll('`', 'ˋ')};\``
+
+const script = (parts: readonly (readonly [what: string, sql: string | null])[]): string =>
+  [
+    'BEGIN;',
+    ...parts.flatMap(([what, sql]) => (sql === null ? [] : [`${sqlComment(what)}\n${sql};`])),
+    `${sqlComment('Or ROLLBACK, where the counts are not what you expect')}\nCOMMIT;\n`,
+  ].join('\n\n')

@@ -1,0 +1,78 @@
+/** The SQL of a merge, run by hand on a real server. */
+import { describe, expect, test } from 'vitest'
+import { cloneMerge } from '#commands/clone/merge'
+import type { Answer } from '#model/reply'
+import type { View } from '#model/view'
+import { say } from '#test/support/commands/say'
+import { testServer } from '#test/support/postgres'
+
+const server = await testServer()
+const database = 'postgres'
+const columns = `("Id" bigint, paid numeric, "Note" text, doc json, twice numeric)`
+
+/** As `clone export` leaves a copy: plain columns, and the mark beside. */
+const copied = async (schema: string, ...rows: readonly string[]): Promise<void> => {
+  await server.run(
+    database,
+    `create schema ${schema}`,
+    `create table ${schema}."Orders" ${columns}`,
+    `create table ${schema}.howdah_copy (run text)`,
+    ...rows.map(row => `insert into ${schema}."Orders" values ${row}`),
+  )
+}
+
+const view = {
+  cluster: { name: 'shop' },
+  primary: { read: (text: string, values: unknown[]) => server.query(database, text, values) },
+} as unknown as View
+
+const merged = async (line: string): Promise<Answer> => {
+  const said = await say(cloneMerge, line, { view })
+  if (said.kind !== 'answer') throw new Error(`${said.because} ${said.instead}`)
+  return said
+}
+
+const rows = () =>
+  server.query<object>(
+    database,
+    `select "Id"::int as id, paid::int, "Note" as note, doc::text, twice::int from "Orders" order by 1`,
+  )
+
+describe('clone merge', () => {
+  test('brings back what is missing and what was changed, and leaves newer rows alone', async () => {
+    await server.run(
+      database,
+      `create table "Orders" ("Id" bigint generated always as identity primary key, paid numeric, "Note" text,
+         doc json, twice numeric generated always as (paid * 2) stored)`,
+      `insert into "Orders" (paid, "Note", doc) values (1, 'same', '{"a":1}'), (0, null, '[]'), (3, 'newer', null)`,
+    )
+    await copied(
+      'back',
+      `(1, 1, 'same', '{"a":1}', 2), (2, 2, 'as it was', '[1]', 4), (9, 9, 'lost', null, 18)`,
+    )
+    const { file, lines } = await merged('clone merge back table=public."Orders"')
+    const compare = /^Compare: `(.*)`$/.exec(lines?.[0] ?? '')?.[1] ?? ''
+    expect(await server.query(database, compare)).toEqual([{ missing: '1', changed: '1' }])
+    await server.run(database, file?.text ?? '')
+    expect(await rows()).toEqual([
+      { id: 1, paid: 1, note: 'same', doc: '{"a":1}', twice: 2 },
+      { id: 2, paid: 2, note: 'as it was', doc: '[1]', twice: 4 },
+      { id: 3, paid: 3, note: 'newer', doc: null, twice: 6 },
+      { id: 9, paid: 9, note: 'lost', doc: null, twice: 18 },
+    ])
+    expect(await server.query(database, compare)).toEqual([{ missing: '0', changed: '0' }])
+  })
+
+  test('knows its copy from any other schema, and finds the table by the name of the copy', async () => {
+    await copied('again', `(9, 1, null, null, 2)`)
+    expect((await merged('clone merge again')).title).toContain(
+      '"Orders" back into public."Orders"',
+    )
+    await server.run(database, 'create schema other', 'create table other."Orders" (id int)')
+    const said = await say(cloneMerge, 'clone merge other', { view })
+    expect(said).toMatchObject({
+      kind: 'refusal',
+      because: expect.stringContaining('no schema other'),
+    })
+  })
+})
