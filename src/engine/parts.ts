@@ -10,6 +10,7 @@ import type { Watcher } from '#model/guard'
 import type { AdvisedSetting } from '#model/offer/advised-setting'
 import type { Person } from '#model/person'
 import type { AnyPlaybook } from '#model/playbook'
+import type { SeenPrimaries } from '#model/primaries'
 import type { Refusal } from '#model/refusal'
 import type { Traffic } from '#model/traffic'
 import type { OpenStore } from '#store/store'
@@ -38,6 +39,8 @@ export interface Parts {
   /** Settings of a cluster that Howdah would change now, the worst first. */
   readonly advised: (cluster: Cluster) => Promise<readonly AdvisedSetting[]>
   readonly watcher: Watcher
+  /** What this process saw of the primaries. */
+  readonly primaries: SeenPrimaries
   /**
    * Finds a person's present standing, again right before the first step. Null where there is no Slack to
    * ask.

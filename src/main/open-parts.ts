@@ -3,6 +3,7 @@ import { openBursts } from '#audit/bursts'
 import { type AuditLog, openLog } from '#audit/log'
 import type { Cluster } from '#cluster/cluster'
 import { drivers } from '#cluster/drivers/catalogue'
+import { openStandingReaders } from '#cluster/standing-readers'
 import { commands } from '#commands/catalogue'
 import { openTrials } from '#engine/ask/trials'
 import { engineForCommands } from '#engine/for-commands'
@@ -13,6 +14,7 @@ import { type Fleet, openFleet } from '#main/fleet'
 import type { Config } from '#model/configuration'
 import type { Engine } from '#model/engine'
 import type { Traffic } from '#model/traffic'
+import { openPrimaryWatch, type PrimaryWatch } from '#monitor/primaries/watch'
 import { openWatcher } from '#monitor/watcher'
 import { playbooks } from '#playbooks/catalogue'
 import { backupMarks } from '#signing/backup-marks'
@@ -33,6 +35,7 @@ export interface OpenParts<T extends Traffic> {
   readonly record: AuditLog
   readonly fleet: Fleet
   readonly traffic: T
+  readonly primaries: PrimaryWatch
   readonly engine: Engine
   close(): Promise<void>
 }
@@ -56,6 +59,11 @@ export const openParts = <T extends Traffic>(
   const fleet = openFleet(config.clusters, store, marks)
   // No application works on a clone.
   const traffic = openTraffic(fleet.inventory)
+  const watched = keeps === false ? [] : watchable(config.clusters)
+  const primaries = openPrimaryWatch(
+    watched.map(({ config, readers }) => ({ config, readerOf: node => readers.of(node) })),
+    own.report,
+  )
   const parts: Parts = {
     ...own,
     store,
@@ -72,6 +80,7 @@ export const openParts = <T extends Traffic>(
     traffic,
     advised: cluster => adviseSettings(engine)(cluster),
     watcher: openWatcher(fleet.inventory),
+    primaries,
   }
   const engine = engineForCommands(parts, openAuditReader(record, parts))
   return {
@@ -80,11 +89,20 @@ export const openParts = <T extends Traffic>(
     record,
     fleet,
     traffic,
+    primaries,
     engine,
     async close() {
+      primaries.stop()
       await denials.flush()
+      await Promise.all(watched.map(({ readers }) => readers.close()))
       await fleet.close()
       await store.close()
     },
   }
 }
+
+/** A single node has no second primary, and a clone is none. */
+const watchable = (clusters: Config['clusters']) =>
+  clusters
+    .filter(({ nodes, cloneOf }) => nodes.length > 1 && cloneOf === undefined)
+    .map(config => ({ config, readers: openStandingReaders(config) }))

@@ -5,6 +5,7 @@ import { summariseAll } from '#checks/cluster-summary'
 import { seeDrills } from '#checks/see-drills'
 import { engineForEdges } from '#engine/for-edges'
 import { enterRecovery } from '#engine/freeze/recovery'
+import { freezeSeveralPrimaries } from '#engine/freeze/several-primaries'
 import { openMessages } from '#engine/messages'
 import { closedReviews, openReviews } from '#engine/show/read-change'
 import { adviseSettings } from '#main/advise-settings'
@@ -19,6 +20,7 @@ import { openAnnouncer } from '#report/announcements'
 import { effectChart } from '#report/draw/effect-chart'
 import { guardChart } from '#report/draw/guard-chart'
 import { openRound, type Watch } from '#report/round'
+import { openSeveralPrimaries } from '#report/several-primaries'
 import { openSlack, type Slack } from '#slack/connect'
 import { connectPatiently } from '#slack/connect-patiently'
 import { advisoryLocks } from '#store/advisory-locks'
@@ -38,7 +40,10 @@ export interface SlackSide {
 
 export interface SlackSideOptions {
   readonly config: BotConfig
-  readonly opened: Pick<OpenParts<Traffic>, 'parts' | 'store' | 'record' | 'fleet' | 'engine'>
+  readonly opened: Pick<
+    OpenParts<Traffic>,
+    'parts' | 'store' | 'record' | 'fleet' | 'engine' | 'primaries'
+  >
   readonly holder: string
   readonly logger: Logger
 }
@@ -54,6 +59,7 @@ export const openSlackSide = (options: SlackSideOptions): SlackSide => {
   let watch: Watch | undefined
   let announcer: { stop(): void } | undefined
   let alarm: { stop(): void } | undefined
+  let shouting: { stop(): void } | undefined
   let house: { stop(): void } | undefined
   const leads = () => leadership?.leads() ?? false
 
@@ -112,6 +118,19 @@ export const openSlackSide = (options: SlackSideOptions): SlackSide => {
       report,
     })
     announcer = openAnnouncer({ record, store, chat: slack, channelsOf, leads, report })
+    shouting = openSeveralPrimaries({
+      clusters: config.clusters.map(({ name, channel, owner }) => ({
+        name,
+        channel: channel ?? config.channels.ops,
+        owner: owner ?? channel ?? config.channels.ops,
+      })),
+      situation: cluster => opened.primaries.situation(cluster),
+      freeze: (cluster, several) => freezeSeveralPrimaries(parts, cluster, several),
+      store,
+      chat: slack,
+      leads,
+      report,
+    })
     alarm = openAnchorAlarm({ record, store, chat: slack, channel, report })
     house = keepHouse(parts, leads)
     logger.info({ holder, clusters: [...clusters.keys()] }, 'ready')
@@ -128,6 +147,7 @@ export const openSlackSide = (options: SlackSideOptions): SlackSide => {
       watch?.stop()
       announcer?.stop()
       alarm?.stop()
+      shouting?.stop()
       house?.stop()
     },
     async stop() {

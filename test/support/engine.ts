@@ -14,6 +14,7 @@ import { configuration } from '#main/configuration'
 import type { Drivers } from '#model/actions/driver'
 import type { Watcher } from '#model/guard'
 import type { AnyPlaybook } from '#model/playbook'
+import { nothingSeen } from '#model/primaries'
 import { openTraffic } from '#monitor/traffic'
 import { openWatcher } from '#monitor/watcher'
 import { playbooks } from '#playbooks/catalogue'
@@ -68,6 +69,7 @@ export const openEngine = (
     holder: options.holder,
     traffic,
     advised: cluster => adviseSettings(engine)(cluster),
+    primaries: nothingSeen,
     watcher: (options.watching ?? (real => real))(openWatcher(clusters)),
     findPerson: null,
     report,

@@ -1,0 +1,161 @@
+/** Asks every node of each cluster for its role once a second, side by side: a silent node delays no other node. */
+import { readRole, readSystem } from '#cluster/facts/node/role'
+import { serverHere } from '#cluster/facts/replication/server-here'
+import type { ClusterConfig } from '#model/configuration'
+import type {
+  NodeSaid,
+  SeenPosition,
+  SeenPrimaries,
+  SeenPrimary,
+  Situation,
+} from '#model/primaries'
+import type { Reader } from '#model/view'
+import { goOn, type Track, together } from '#monitor/primaries/track'
+import { Failure } from '#src/errors'
+
+export interface PrimaryWatch extends SeenPrimaries {
+  /** Undefined until each node was asked. */
+  situation(cluster: string): Situation | undefined
+  stop(): void
+}
+
+export interface WatchedNodes {
+  readonly config: Pick<ClusterConfig, 'name' | 'nodes'>
+  readonly readerOf: (node: string) => Reader
+}
+
+const everyMs = 1_000
+/** A busy primary may miss a question or two. */
+const goneMs = 10_000
+/** Positions that are kept: two minutes. */
+const kept = 120
+
+export const openPrimaryWatch = (
+  clusters: readonly WatchedNodes[],
+  report: (error: unknown, about: Readonly<Record<string, unknown>>) => void,
+): PrimaryWatch => {
+  const watches = new Map(
+    clusters.map(({ config, readerOf }) => [
+      config.name,
+      watchCluster(
+        config.nodes.map(({ name }) => name),
+        readerOf,
+        report,
+      ),
+    ]),
+  )
+  return {
+    last: cluster => watches.get(cluster)?.last() ?? null,
+    situation: cluster => watches.get(cluster)?.situation(),
+    stop() {
+      for (const { stop } of watches.values()) stop()
+    },
+  }
+}
+
+const watchCluster = (
+  names: readonly string[],
+  readerOf: (node: string) => Reader,
+  report: (error: unknown, about: Readonly<Record<string, unknown>>) => void,
+) => {
+  const tracks = new Map<string, Track>()
+  /** Since when each silent node has given no answer. */
+  const silent = new Map<string, number>()
+  let seen: SeenPrimary | null = null
+  let since: string | null = null
+
+  const several = (): readonly string[] => {
+    const gone = (name: string) => performance.now() - (silent.get(name) ?? Infinity) > goneMs
+    const now = together(new Map([...tracks].filter(([name]) => !gone(name))))
+    since = now.length < 2 ? null : (since ?? new Date().toISOString())
+    return now
+  }
+
+  const ask = async (name: string): Promise<void> => {
+    const asked = performance.now()
+    const at = Date.now()
+    try {
+      const reader = readerOf(name)
+      const said = await readRole(reader)
+      const before = tracks.get(name)
+      const same = before?.said.started === said.started
+      const system = same ? before.system : await readSystem(reader)
+      tracks.set(name, goOn(before, { said, system, asked, answered: performance.now() }))
+      silent.delete(name)
+      // Of two primaries the later timeline was promoted last.
+      const later = (said.timeline ?? 0) >= (seen?.timeline ?? 0)
+      if (said.primary && said.position !== null && later)
+        seen = await seePrimary(seen, { name, reader, system, timeline: said.timeline }, [
+          { at, position: said.position },
+        ])
+    } catch (error) {
+      if (!(error instanceof Failure)) return report(error, { during: `asking ${name}` })
+      if (!silent.has(name)) silent.set(name, performance.now())
+      if (seen?.node === name) seen = { ...seen, silentAt: seen.silentAt ?? Date.now() }
+    }
+  }
+
+  const asking = new Set<string>()
+  const look = (): void => {
+    for (const name of names) {
+      if (asking.has(name)) continue
+      asking.add(name)
+      void ask(name).finally(() => asking.delete(name))
+    }
+  }
+  look()
+  const timer = setInterval(look, everyMs)
+  return {
+    last: () => seen,
+    situation(): Situation | undefined {
+      if (!names.every(name => tracks.has(name) || silent.has(name))) return undefined
+      const now = several()
+      return {
+        nodes: names.map(name => saidBy(name, silent.has(name) ? undefined : tracks.get(name))),
+        several: now,
+        since,
+      }
+    },
+    stop: () => clearInterval(timer),
+  }
+}
+
+const saidBy = (name: string, track: Track | undefined): NodeSaid => ({
+  name,
+  is: !track ? 'silent' : track.said.primary ? 'primary' : 'replica',
+  timeline: track?.said.timeline ?? null,
+  position: track?.said.position ?? null,
+})
+
+/** The place of the server is asked once for each primary, while the primary answers: nobody can tell of a dead server. */
+const seePrimary = async (
+  before: SeenPrimary | null,
+  {
+    name,
+    reader,
+    system,
+    timeline,
+  }: {
+    readonly name: string
+    readonly reader: Reader
+    readonly system: string | null
+    readonly timeline: number | null
+  },
+  position: readonly [SeenPosition],
+): Promise<SeenPrimary> => {
+  if (before?.node === name && before.timeline === timeline)
+    return {
+      ...before,
+      positions: [...before.positions.slice(1 - kept), ...position],
+      silentAt: null,
+    }
+  const server = await serverHere(reader)
+  return {
+    node: name,
+    timeline,
+    system,
+    data: server.kind === 'here' ? server.data : null,
+    positions: position,
+    silentAt: null,
+  }
+}
