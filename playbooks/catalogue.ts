@@ -18,6 +18,7 @@ import { maintenanceAnalyze } from '#playbooks/maintenance/analyze'
 import { maintenanceVacuum } from '#playbooks/maintenance/vacuum'
 import { partitionDrop } from '#playbooks/partition/drop'
 import { partitionRotate } from '#playbooks/partition/rotate'
+import { replicationFailover } from '#playbooks/replication/failover'
 import { replicationSwitchover } from '#playbooks/replication/switchover'
 import { restoreDiscard } from '#playbooks/restore/discard'
 import { restoreDrill } from '#playbooks/restore/drill'
@@ -50,6 +51,7 @@ export const playbooks: readonly AnyPlaybook[] = [
   restoreInPlace,
   restoreDiscard,
   replicationSwitchover,
+  replicationFailover,
   sessionCancel,
   sessionTerminate,
 ]

@@ -1,7 +1,5 @@
 /** A managed cluster. Opens views to read from and sessions to act in. */
 import { Pool, type PoolConfig } from 'pg'
-import { askStanza } from '#cluster/clients/host/ask-stanza'
-import { fetchWal } from '#cluster/clients/host/fetch-wal'
 import {
   connectionOptions,
   explain,
@@ -19,6 +17,7 @@ import { freeDisk, walDisk } from '#cluster/facts/node/disk'
 import { machineOf } from '#cluster/facts/node/machine'
 import { type ReadOnlyDefault, readOnlyDefault } from '#cluster/facts/node/read-only'
 import { readTarget } from '#cluster/facts/node/target'
+import { knownAs, knownOf } from '#cluster/known-of'
 import { loginsOf } from '#cluster/logins-of'
 import { noMarks } from '#cluster/no-marks'
 import { isOneCluster, onlyPrimary } from '#cluster/only-primary'
@@ -27,12 +26,11 @@ import { type Suggestable, suggestNames } from '#cluster/suggest-names'
 import { readTopology, type TellingNode, type Topology, unreachableIn } from '#cluster/topology'
 import type { Duty } from '#model/actions/action-kind'
 import type { Operated } from '#model/actions/driver'
-import type { ReadingTool } from '#model/actions/host/tools'
 import type { Target } from '#model/cluster'
 import type { ClusterConfig } from '#model/configuration'
 import type { NameChoice } from '#model/input'
 import type { BackupMarks } from '#model/record/backup-marks'
-import type { Away, KnownRepository, NodeView, Reader, SignIn, Unclear, View } from '#model/view'
+import type { Away, NodeView, Reader, SignIn, Unclear, View } from '#model/view'
 import { Failure } from '#src/errors'
 
 export interface Cluster extends Operated {
@@ -42,6 +40,8 @@ export interface Cluster extends Operated {
   look(database?: string): Promise<View | Unclear>
   /** The view; the inventory and the repository alone where no server of the cluster is reached. */
   viewOrAway(database: string): Promise<View | Away>
+  /** The view; where no node is the primary a view of the replicas, with the first of them in the place of the primary. */
+  viewOrReplicas(database: string): Promise<View>
   /** Reads names to choose from on the first node that answers; throws when no node does. */
   suggest(
     what: Suggestable,
@@ -161,6 +161,14 @@ export const openCluster = (
       const because = [...new Set(silent.map(({ trouble }) => trouble.message))].join(' ')
       return { kind: 'away', database, because, ...knownOf(config, marks) }
     },
+    async viewOrReplicas(database) {
+      const topology = await topologyIn(database)
+      const [first] = topology.nodes
+      const headless = topology.nodes.every(({ recovering }) => recovering)
+      return first && headless && isOneCluster(topology)
+        ? viewOf(lookingAt(database), first, topology.nodes, unreachableIn(topology))
+        : clusterView(lookingAt(database), topology)
+    },
     suggest: (what, typed, { database = config.database, most }) =>
       Promise.any(
         config.nodes.map(({ name }) => suggestNames(readerOf(name, database), what, typed, most)),
@@ -179,25 +187,6 @@ export const openCluster = (
     },
   }
 }
-
-const knownAs = (
-  repository: NonNullable<ClusterConfig['backup']>,
-  marks: BackupMarks,
-): KnownRepository => {
-  const { stanza } = repository
-  if (!stanza) return { ...repository, marks }
-  const known = { ...repository, marks, ask: (tool: ReadingTool) => askStanza(stanza, tool) }
-  return stanza.host === null ? { ...known, fetchWal: data => fetchWal(stanza, data) } : known
-}
-
-const knownOf = (
-  config: ClusterConfig,
-  marks: BackupMarks,
-): Pick<Away, 'cluster' | 'node' | 'repository'> => ({
-  cluster: { name: config.name, environment: config.environment, logins: loginsOf(config) },
-  node: config.nodes[0]?.name ?? '',
-  repository: config.backup && knownAs(config.backup, marks),
-})
 
 /** The parts of a view that are the same for all nodes. */
 interface Looking {

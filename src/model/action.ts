@@ -8,6 +8,7 @@ import { type FilesAction, filesKind } from '#model/actions/files'
 import { type HostAction, hostKind } from '#model/actions/host/host'
 import { type PgbackrestAction, pgbackrestKind } from '#model/actions/host/pgbackrest'
 import { type ReadAction, readKind } from '#model/actions/read'
+import { type FailoverAction, failoverKind } from '#model/actions/replication/failover'
 import { type SwitchoverAction, switchoverKind } from '#model/actions/replication/switchover'
 import { type SettingAction, settingKind } from '#model/actions/setting'
 import { type SqlAction, sqlKind } from '#model/actions/sql'
@@ -30,6 +31,7 @@ export type Action =
   | PgbackrestAction
   | ExamineAction
   | SwitchoverAction
+  | FailoverAction
 
 const kinds: { readonly [Kind in Action['kind']]: ActionKind<Extract<Action, { kind: Kind }>> } = {
   sql: sqlKind,
@@ -46,6 +48,7 @@ const kinds: { readonly [Kind in Action['kind']]: ActionKind<Extract<Action, { k
   pgbackrest: pgbackrestKind,
   examine: examineKind,
   switchover: switchoverKind,
+  failover: failoverKind,
 }
 
 /** The kind of `action`. */

@@ -124,6 +124,16 @@ const effectWords = {
   },
   primary: {
     move: { policy: 'replication.switchover', approves: 'Switchover', recallable: true },
+    replace: {
+      policy: 'replication.failover',
+      approves: 'Failover',
+      recallable: false,
+      confirm: {
+        title: 'Fail over?',
+        text: 'What the plan says may be lost is lost for good, and the old primary has to be built anew.',
+        yes: 'Fail Over',
+      },
+    },
   },
   setting: {
     set: { policy: 'config.set', approves: 'Setting', recallable: true },

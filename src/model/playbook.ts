@@ -37,6 +37,8 @@ export interface Playbook<Input, Facts, Ready> {
   look(view: View, input: Input, known: Remembered): Promise<Facts>
   /** Looks where no node of the cluster answers; without this nothing is planned then. */
   lookAway?(away: Away, input: Input, known: Remembered): Promise<Facts>
+  /** True where `look` also takes a view without a primary: then every node is a replica, and `primary` reads the first. */
+  readonly withoutPrimary?: true
   /** The database system and the timeline that such a plan is for. */
   systemOf?(ready: Ready): Pick<Target, 'systemIdentifier' | 'timeline'>
   /** Why not, or the facts that the plan is made of. */
@@ -75,6 +77,7 @@ export interface AnyPlaybook {
   prepare(view: View | Away, input: unknown, known?: Remembered): Promise<Refusal | Prepared>
   /** Whether the playbook can look where no node of the cluster answers. */
   readonly looksAway: boolean
+  readonly withoutPrimary?: true
   /** A second look after the run. */
   check(
     view: View | Away,
@@ -111,6 +114,7 @@ const nothingRemembered: Remembered = {
   measured: async () => null,
   verified: async () => [],
   drills: async () => [],
+  seenPrimary: () => null,
 }
 
 const lookBy = <Input, Facts, Ready>(

@@ -1,5 +1,7 @@
 /** A house with a cluster of a primary and a replica, and a login that promotes. */
 import { expect } from 'vitest'
+import { serverOf } from '#cluster/facts/clone/server-of'
+import { processesIn } from '#cluster/facts/replication/processes-in'
 import { startHowdah } from '#test/support/howdah'
 import { testCluster } from '#test/support/postgres'
 import { profile } from '#test/support/profile'
@@ -54,5 +56,17 @@ export const startMoving = async (table: string) => {
         ),
       )
   }
-  return { howdah, servers, database, roles, primaryName, other, expectPrimary }
+
+  /** As a machine that loses its power: no process has the time to write a word. */
+  const kill = async (name: keyof typeof servers): Promise<void> => {
+    const { dataDir } = servers[name]
+    process.kill((await serverOf(dataDir)) ?? 0, 'SIGKILL')
+    await expect.poll(() => processesIn(dataDir), { timeout: 110_000 }).toEqual([])
+    await expect
+      .poll(() => servers[other(name)].query('postgres', 'select from pg_stat_wal_receiver'), {
+        timeout: 110_000,
+      })
+      .toEqual([])
+  }
+  return { howdah, servers, database, roles, primaryName, other, expectPrimary, kill }
 }

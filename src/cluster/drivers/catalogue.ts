@@ -4,6 +4,7 @@ import { batchesDriver } from '#cluster/drivers/batches/driver'
 import { cloneDriver } from '#cluster/drivers/clone/driver'
 import { copyDriver } from '#cluster/drivers/copy/driver'
 import { examineDriver } from '#cluster/drivers/examine/driver'
+import { failoverDriver } from '#cluster/drivers/failover/driver'
 import { filesDriver } from '#cluster/drivers/files/driver'
 import { hostDriver } from '#cluster/drivers/host/driver'
 import { pgbackrestDriver } from '#cluster/drivers/pgbackrest/driver'
@@ -30,4 +31,5 @@ export const drivers: Drivers = {
   pgbackrest: pgbackrestDriver,
   examine: examineDriver,
   switchover: switchoverDriver,
+  failover: failoverDriver,
 }

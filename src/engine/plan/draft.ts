@@ -20,7 +20,7 @@ import { actionsOf, type PlanBody, type Risk } from '#model/plan'
 import type { AnyPlaybook } from '#model/playbook'
 import type { Remembered } from '#model/record/remembered'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
-import type { Away } from '#model/view'
+import type { Away, View } from '#model/view'
 import { drillsOfCluster } from '#store/drills/drills'
 import { writeCommand } from '#text/write-command'
 
@@ -49,9 +49,7 @@ export const draft = async (parts: Parts, wanted: Wanted): Promise<Draft | Refus
   if (cluster.config.cloneOf !== undefined) return onClone(cluster.config)
   const notListed = unlisted(cluster.config, wanted.database)
   if (notListed) return notListed
-  const view = await (playbook.looksAway && wanted.undoes === null
-    ? cluster.viewOrAway(wanted.database)
-    : cluster.view(wanted.database))
+  const view = await viewFor(cluster, playbook, wanted)
   if ('kind' in view) return draftAway(parts, wanted, playbook, view)
   const [superuser] = view.cluster.superusers
   if (superuser !== undefined && view.cluster.environment === 'production')
@@ -73,14 +71,25 @@ export const draft = async (parts: Parts, wanted: Wanted): Promise<Draft | Refus
   return seal(wanted, playbook, { ...prepared, target: actedOn(target.value, prepared.body) })
 }
 
+const viewFor = (
+  cluster: Cluster,
+  playbook: AnyPlaybook,
+  { undoes, database }: Wanted,
+): Promise<View | Away> => {
+  if (undoes !== null) return cluster.view(database)
+  if (playbook.withoutPrimary) return cluster.viewOrReplicas(database)
+  return playbook.looksAway ? cluster.viewOrAway(database) : cluster.view(database)
+}
+
 const rememberedOf = (
-  { store }: Parts,
+  { store, primaries }: Parts,
   { cluster, database }: Pick<Wanted, 'cluster' | 'database'>,
 ): Remembered => ({
   detached: table => detachedParts(store, { cluster, database, table }),
   measured: index => measuredBuild(store, { cluster, database, index }),
   verified: () => verifiedBackups(store, cluster),
   drills: () => drillsOfCluster(store, cluster, drillsInView),
+  seenPrimary: () => primaries.last(cluster),
 })
 
 /** The target has no node: the plan is made of the repository, and acts on no server. */

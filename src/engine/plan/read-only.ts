@@ -16,6 +16,8 @@ export const readOnly = async (
 ): Promise<Refusal | undefined> => {
   // A session is ended, a base backup taken and a clone made by mere reading; files replace files.
   const writing = steps.filter(({ effects }) => !effects.every(({ kind }) => readers.has(kind)))
+  // Every replica is read only by itself.
+  if (view.nodes.every(({ role }) => role === 'replica')) return undefined
   const duties = new Set(writing.map(({ action }) => kindOf(action).place(action).duty))
   for (const duty of duties) {
     const found = await cluster.readOnly(view, duty)

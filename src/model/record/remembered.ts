@@ -1,4 +1,5 @@
 import type { KeptDrill } from '#model/drill/drill'
+import type { SeenPrimary } from '#model/primaries'
 import type { DetachedPart } from '#model/record/detached-part'
 import type { MeasuredBuild } from '#model/record/measured-build'
 import type { VerifiedBackup } from '#model/record/verified-backup'
@@ -13,4 +14,6 @@ export interface Remembered {
   verified(): Promise<readonly VerifiedBackup[]>
   /** Restore drills of the cluster, the newest first. */
   drills(): Promise<readonly KeptDrill[]>
+  /** The primary of the cluster as this process saw it last; null where it saw none. */
+  seenPrimary(): SeenPrimary | null
 }

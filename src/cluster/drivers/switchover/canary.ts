@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from 'pg'
 import { connect, extended, hangUp, type Where } from '#cluster/clients/postgres/connection'
-import { switchoverSql } from '#model/actions/replication/switchover'
+import { switchoverSql } from '#model/actions/replication/statements'
 
 export interface Canary {
   /** The `performance.now()` of the first commit on the new primary; null where none went through. */

@@ -3,6 +3,7 @@ import { stopped } from '#cluster/drivers/session/acting'
 import { openSession } from '#cluster/drivers/session/session'
 import { stillHeld } from '#cluster/drivers/session/still-held'
 import { unadopted } from '#cluster/drivers/session/unadopted'
+import { brokeOff } from '#cluster/drivers/switchover/broke-off'
 import { putBack } from '#cluster/drivers/switchover/put-back'
 import { rejoin } from '#cluster/drivers/switchover/rejoin'
 import { switchOver } from '#cluster/drivers/switchover/switch-over'
@@ -10,7 +11,6 @@ import { switchoverState } from '#cluster/facts/replication/switchover-state'
 import type { Driver, Performed } from '#model/actions/driver'
 import { type SwitchoverAction, switchoverKind } from '#model/actions/replication/switchover'
 import { Failure } from '#src/errors'
-import { asSentence } from '#text/sentence'
 
 export const switchoverDriver: Driver<SwitchoverAction> = {
   kind: 'switchover',
@@ -49,18 +49,7 @@ export const switchoverDriver: Driver<SwitchoverAction> = {
               return done({})
           }
         } catch (error) {
-          if (lost.aborted)
-            throw new Failure('run.unknown', 'Another process goes on with it.', 'Look there.', {
-              unknown: true,
-              cause: error,
-            })
-          if (error instanceof Failure) throw error
-          throw new Failure(
-            'switchover.broke',
-            `The switchover broke off: ${asSentence(error instanceof Error ? error.message : String(error))}`,
-            `Look at ${one.from} and ${one.node}, and at the log of Howdah.`,
-            { cause: error },
-          )
+          throw brokeOff('switchover', one, { lost, error })
         }
       },
     }

@@ -6,7 +6,7 @@ import { stillHeld } from '#cluster/drivers/session/still-held'
 import { logOf, startServerOf, stopServerOf } from '#cluster/drivers/switchover/server'
 import { removeStandbySignal } from '#cluster/drivers/switchover/standby-files'
 import type { Switching } from '#cluster/drivers/switchover/working'
-import { slotOf, switchoverSql } from '#model/actions/replication/switchover'
+import { slotOf, switchoverSql } from '#model/actions/replication/statements'
 import { Failure } from '#src/errors'
 
 export const putBack = async (working: Switching): Promise<void> => {

@@ -1,13 +1,12 @@
 /** Lets the old primary follow the new primary. */
-import { setTimeout as sleep } from 'node:timers/promises'
 import { connect, explain, extended, hangUp } from '#cluster/clients/postgres/connection'
 import { whereOf } from '#cluster/drivers/session/session'
+import { followed } from '#cluster/drivers/switchover/followed'
 import { logOf, startServerOf } from '#cluster/drivers/switchover/server'
 import { writeStandbyFiles } from '#cluster/drivers/switchover/standby-files'
 import { makeSlot, readUpstream } from '#cluster/drivers/switchover/upstream'
 import type { Switching } from '#cluster/drivers/switchover/working'
-import { slotOf, switchoverSql } from '#model/actions/replication/switchover'
-import { Failure } from '#src/errors'
+import { switchoverSql } from '#model/actions/replication/statements'
 import { milliseconds } from '#text/figures'
 
 /** Gives a line of less than 200 characters, as the whole switchover does. */
@@ -21,26 +20,6 @@ export const rejoin = async (working: Switching): Promise<string> => {
   await followed(working)
   if (upstream.left !== null) await dropOldSlot(working, upstream.left)
   return `how long no commit went through is not known, as another process promoted: the old primary followed after ${milliseconds(performance.now() - began)}`
-}
-
-/** A replica that starts catches up first. */
-const followsMs = 120_000
-const pollMs = 50
-
-/** Resolves once the old primary receives WAL from the new primary. */
-export const followed = async ({ session, action, lost }: Switching): Promise<void> => {
-  const { node, from, data } = action
-  const until = performance.now() + followsMs
-  while ((await session.read(switchoverSql.follows, [slotOf(from)])).length === 0) {
-    if (lost.aborted) throw new Error('the token is lost')
-    if (performance.now() > until)
-      throw new Failure(
-        'switchover.alone',
-        `${node} is the primary now, and ${from} does not follow it within ${followsMs / 1_000} s.`,
-        `Read the log of the server in ${data}. Until it follows, ${node} has no replica of its data there.`,
-      )
-    await sleep(pollMs)
-  }
 }
 
 /**

@@ -11,14 +11,16 @@ import { stopped } from '#cluster/drivers/session/acting'
 import { whereOf } from '#cluster/drivers/session/session'
 import { stillHeld } from '#cluster/drivers/session/still-held'
 import { startCanary } from '#cluster/drivers/switchover/canary'
-import { dropOldSlot, followed } from '#cluster/drivers/switchover/rejoin'
+import { followed } from '#cluster/drivers/switchover/followed'
+import { promote } from '#cluster/drivers/switchover/promote'
+import { dropOldSlot } from '#cluster/drivers/switchover/rejoin'
 import { logOf, startServerOf, stopServerOf } from '#cluster/drivers/switchover/server'
 import { writeStandbyFiles } from '#cluster/drivers/switchover/standby-files'
 import { makeSlot, readUpstream } from '#cluster/drivers/switchover/upstream'
 import type { Switching } from '#cluster/drivers/switchover/working'
 import { serverOf } from '#cluster/facts/clone/server-of'
 import { readControl } from '#cluster/facts/replication/control-file'
-import { switchoverSql } from '#model/actions/replication/switchover'
+import { switchoverSql } from '#model/actions/replication/statements'
 import { Failure } from '#src/errors'
 import { failpoint } from '#src/failpoint'
 import { milliseconds } from '#text/figures'
@@ -53,7 +55,7 @@ export const switchOver = async (working: Switching): Promise<string> => {
     const whole = performance.now()
     await stillHeld(session)
     tell(`promoting ${node}`)
-    await promote(working)
+    await promote(session, node)
     const up = performance.now()
     failpoint('switchover promoted')
     tell(`${node} is the primary; starting ${from} as its replica`)
@@ -122,24 +124,4 @@ const replayed = async ({ session, action }: Switching): Promise<void> => {
         `Look why its replay is slow: \`replication status\`.`,
       )
   }
-}
-
-const promoteMs = 60_000
-
-/** By 1 ms: PostgreSQL's own waiting for the promotion looks each 100 ms. */
-const promote = async ({ session, action: { node } }: Switching): Promise<void> => {
-  const isPromoted = async () =>
-    (await session.read<{ promoted: boolean }>(switchoverSql.promoted))[0]?.promoted === true
-  await session.read(switchoverSql.promote).catch(async (error: unknown) => {
-    // An older holder has promoted the node in this moment.
-    if (!(await isPromoted())) throw error
-  })
-  for (const until = performance.now() + promoteMs; !(await isPromoted()); await sleep(1))
-    if (performance.now() > until)
-      throw new Failure(
-        'switchover.not-promoted',
-        `${node} was told to become the primary, and is none within ${promoteMs / 1_000} s.`,
-        `Look at the log of ${node}.`,
-        { unknown: true },
-      )
 }

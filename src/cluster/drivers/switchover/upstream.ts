@@ -2,8 +2,8 @@
 import { Client, type ClientConfig } from 'pg'
 import { type Conninfo, parseConninfo, writeConninfo } from '#cluster/drivers/switchover/conninfo'
 import type { Upstream } from '#cluster/drivers/switchover/standby-files'
-import type { Switching } from '#cluster/drivers/switchover/working'
-import { slotOf, switchoverSql } from '#model/actions/replication/switchover'
+import type { Following } from '#cluster/drivers/switchover/working'
+import { slotOf, switchoverSql } from '#model/actions/replication/statements'
 import type { ClusterConfig } from '#model/configuration'
 import { Failure } from '#src/errors'
 
@@ -12,11 +12,20 @@ interface FoundUpstream extends Upstream {
   readonly left: string | null
 }
 
-export const readUpstream = async ({
+/** Tried out: throws a Failure where the node could not receive WAL so. */
+export const readUpstream = async (following: Following): Promise<FoundUpstream> => {
+  const upstream = await tellUpstream(following)
+  const { action, holder } = following
+  await tryOut(parseConninfo(upstream.conninfo), action, holder.cluster.config)
+  return upstream
+}
+
+/** The same, not tried out. */
+export const tellUpstream = async ({
   session,
   action,
   holder,
-}: Switching): Promise<FoundUpstream> => {
+}: Following): Promise<FoundUpstream> => {
   const { config } = holder.cluster
   const [told] = await session.read<{ conninfo: string; slot: string | null }>(
     switchoverSql.connects,
@@ -30,14 +39,13 @@ export const readUpstream = async ({
     port: String(node.port),
     application_name: slotOf(action.from),
   }
-  await tryOut(conninfo, action, config)
   const slot = told.slot === null ? null : slotOf(action.from)
   return { conninfo: writeConninfo(conninfo), slot, left: told.slot }
 }
 
 /** A slot of the old primary keeps WAL from the moment of the promotion on. */
 export const makeSlot = async (
-  { session }: Pick<Switching, 'session'>,
+  { session }: Pick<Following, 'session'>,
   { slot }: Pick<Upstream, 'slot'>,
 ): Promise<void> => {
   if (slot !== null) await session.read(switchoverSql.makeSlot, [slot])
@@ -46,7 +54,7 @@ export const makeSlot = async (
 /** Before anything is stopped: a wrong password or a missing line of pg_hba.conf would leave a single node. */
 export const tryOut = async (
   conninfo: Conninfo,
-  { node, from }: Pick<Switching['action'], 'node' | 'from'>,
+  { node, from }: Pick<Following['action'], 'node' | 'from'>,
   { tls }: Pick<ClusterConfig, 'tls'>,
 ): Promise<void> => {
   const { host = '', port = '', user = '', password, sslmode } = conninfo

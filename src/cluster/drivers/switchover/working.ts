@@ -15,3 +15,10 @@ export interface Switching {
   /** Keeps a warning with the result. */
   readonly warn: (words: string) => void
 }
+
+/** A session on the node that is, or will be, the primary, and the node that will follow. */
+export interface Following {
+  readonly session: FencedSession
+  readonly action: Pick<SwitchoverAction, 'node' | 'from'>
+  readonly holder: Holder
+}

@@ -31,7 +31,8 @@ export const lookAtSwitchover = async (view: View): Promise<SwitchoverFacts> => 
   }
 }
 
-const lackingRights = async (reader: Reader, login: string): Promise<readonly string[]> => {
+/** Statements with the missing rights of a login for ha. */
+export const lackingRights = async (reader: Reader, login: string): Promise<readonly string[]> => {
   const rows = await reader.read<{ lacks: readonly string[] }>(rights, [login])
   return rows[0]?.lacks ?? []
 }
