@@ -38,6 +38,8 @@ import { planBreakGlass } from '#commands/plan/break-glass'
 import { planReject } from '#commands/plan/reject'
 import { planReview } from '#commands/plan/review'
 import { planShow } from '#commands/plan/show'
+import { poolShow } from '#commands/pool/show'
+import { poolStatus } from '#commands/pool/status'
 import { querySlow } from '#commands/query/slow'
 import { replicationStatus } from '#commands/replication/status'
 import { reportDaily } from '#commands/report/daily'
@@ -95,6 +97,8 @@ const all: readonly Command[] = [
   cloneMerge,
   restoreDrills,
   replicationStatus,
+  poolStatus,
+  poolShow,
   ...playbooks.map(proposalOf),
   undo,
   runList,

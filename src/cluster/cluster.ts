@@ -21,6 +21,7 @@ import { knownAs, knownOf } from '#cluster/known-of'
 import { loginsOf } from '#cluster/logins-of'
 import { noMarks } from '#cluster/no-marks'
 import { isOneCluster, onlyPrimary } from '#cluster/only-primary'
+import { poolersOf } from '#cluster/poolers-of'
 import { actingLogins, signIn } from '#cluster/sign-in'
 import { type Suggestable, suggestNames } from '#cluster/suggest-names'
 import { readTopology, type TellingNode, type Topology, unreachableIn } from '#cluster/topology'
@@ -251,6 +252,8 @@ const viewOf = (
       .sort((one, other) => one.role.localeCompare(other.role)),
     unreachable,
     clones,
+    addresses: config.nodes,
+    poolers: poolersOf(config),
     signIn: () => signInTo(config, database, nodes),
     tryOut: attempt =>
       inTurn(() =>

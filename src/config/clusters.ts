@@ -1,9 +1,11 @@
 /** Turns a cluster of the inventory into the form that the code uses. */
 import { join } from 'node:path'
+import { credentialOf } from '#config/credential'
 import { drillsOf } from '#config/drills'
 import { blackoutsOf } from '#config/hours/blackouts'
 import { windowsOf } from '#config/hours/windows'
 import type { Inventory } from '#config/inventory'
+import { poolersOf } from '#config/pools'
 import type { ClonePlace, RepositoryConfig, SshConfig } from '#model/cluster'
 import type {
   BlackoutConfig,
@@ -75,6 +77,7 @@ export const clusterOf = (
       : null,
     ...(written.clone_of === undefined ? {} : { cloneOf: written.clone_of }),
     ...(written.rows_in_chat ? { rowsInChat: rowsInChatOf(written.rows_in_chat) } : {}),
+    ...(written.pools ? { pools: poolersOf(written.pools, tls, say) } : {}),
   }
 }
 
@@ -222,14 +225,3 @@ const credentialOfUrl = (url: URL): Credential => ({
   user: decodeURIComponent(url.username),
   password: decodeURIComponent(url.password),
 })
-
-const credentialOf = (
-  text: string | undefined,
-  say: (problem: string) => void,
-): Credential | undefined => {
-  if (text === undefined) return undefined
-  const colon = text.indexOf(':')
-  if (colon > 0) return { user: text.slice(0, colon), password: text.slice(colon + 1) }
-  say('a credential is written user:password')
-  return undefined
-}

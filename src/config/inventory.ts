@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { drillsSchema } from '#config/drills'
 import { blackoutSchema, windowSchema } from '#config/hours/schema'
+import { poolerSchema } from '#config/pools'
 import { schedulesSchema } from '#config/schedules'
 import { stanzaSchema } from '#model/actions/host/tools'
 import { zoneName } from '#model/calendar/zone'
@@ -168,6 +169,11 @@ export const clusterSchema = z.strictObject(
       })
       .optional()
       .describe('Lets `clone rows` show rows of its clones; no row is shown without'),
+    pools: z
+      .array(poolerSchema)
+      .min(1)
+      .optional()
+      .describe('The PgBouncers that applications connect to'),
   },
   planned('scratch', 'patroni', 'pgbouncer', 'pgbackrest', 'redis', 'partitions', 'policies'),
 )

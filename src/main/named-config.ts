@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { readConfigured } from '#audit/read-entries'
 import type { RepositoryConfig } from '#model/cluster'
-import type { ClusterConfig, Config, Credential } from '#model/configuration'
+import type { ClusterConfig, Config, Credential, PoolerConfig } from '#model/configuration'
 import type { Store } from '#store/store'
 import { canonicalJson } from '#text/canonical-json'
 
@@ -37,8 +37,9 @@ const described = ({
   clusters: Object.fromEntries(clusters.map(one => [one.name, withoutSecrets(one)])),
 })
 
-const withoutSecrets = ({ credentials, backup, ...cluster }: ClusterConfig): object => ({
+const withoutSecrets = ({ credentials, backup, pools, ...cluster }: ClusterConfig): object => ({
   ...cluster,
+  ...(pools ? { pools: pools.map(withoutLogins) } : {}),
   backup: backup && withoutKeys(backup),
   looksAs: credentials.observe.user,
   actsAs: credentials.ddl?.user ?? null,
@@ -46,6 +47,12 @@ const withoutSecrets = ({ credentials, backup, ...cluster }: ClusterConfig): obj
   ...namedLogin('maintainsAs', credentials.maintain, credentials.ddl),
   ...namedLogin('switchesAs', credentials.ha, null),
   ...namedLogin('backsUpAs', credentials.backup, null),
+})
+
+const withoutLogins = ({ observe, admin, ...pooler }: PoolerConfig): object => ({
+  ...pooler,
+  looksAs: observe.user,
+  actsAs: admin?.user ?? null,
 })
 
 /** Keys by name only, which tells nothing of the secret. */

@@ -29,6 +29,20 @@ export interface ClusterConfig {
   readonly backup: RepositoryConfig | null
   /** The rows of clones that may be shown in chat; left out for no rows. */
   readonly rowsInChat?: RowsInChat
+  /** The PgBouncers before the cluster; left out for none. */
+  readonly pools?: readonly PoolerConfig[]
+}
+
+/** A PgBouncer, by the address of the admin console. */
+export interface PoolerConfig {
+  readonly name: string
+  readonly host: string
+  readonly port: number
+  /** Databases of PgBouncer that belong to the cluster; null where the address that each leads to tells. */
+  readonly databases: readonly string[] | null
+  readonly observe: Credential
+  /** In `admin_users` of PgBouncer; null where Howdah only looks. */
+  readonly admin: Credential | null
 }
 
 export interface RowsInChat {

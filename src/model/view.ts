@@ -4,6 +4,7 @@
  */
 import type { ReadingTool } from '#model/actions/host/tools'
 import type { ClusterAbout, RepositoryConfig } from '#model/cluster'
+import type { KnownPooler } from '#model/pool/known-pooler'
 import type { BackupMarks } from '#model/record/backup-marks'
 
 export interface View {
@@ -23,6 +24,14 @@ export interface View {
   /** Nodes of the inventory to which there is no connection. */
   readonly unreachable: readonly Unreachable[]
   readonly clones: Clones
+  /** Every node of the inventory, whether it answers or not. */
+  readonly addresses: readonly {
+    readonly name: string
+    readonly host: string
+    readonly port: number
+  }[]
+  /** The PgBouncers that the inventory names. */
+  readonly poolers: readonly KnownPooler[]
   /**
    * Tries statements on the primary, with temporary tables only, and rolls back. Gives the result of
    * `attempt`, or PostgreSQL's objection to a statement.

@@ -18,10 +18,27 @@ export const startPgbouncer = async (
   { server, login }: { readonly server: PostgresServer; readonly login: string },
   settings: Readonly<Record<string, string>> = {},
 ): Promise<void> => {
+  const { kill } = await runPgbouncer(
+    port,
+    { logins: [login], databases: [`* = host=127.0.0.1 port=${server.port}`] },
+    settings,
+  )
+  onTestFinished(kill)
+}
+
+/** Runs until killed; each login has its own name as password. */
+export const runPgbouncer = async (
+  port: number,
+  {
+    logins,
+    databases,
+  }: { readonly logins: readonly string[]; readonly databases: readonly string[] },
+  settings: Readonly<Record<string, string>> = {},
+): Promise<{ readonly kill: () => Promise<void> }> => {
   const dir = mkdtempSync(join(tmpdir(), 'howdah-pgbouncer-'))
   chmodSync(dir, 0o755)
   const users = join(dir, 'users.txt')
-  writeFileSync(users, `"${login}" "${login}"\n`)
+  writeFileSync(users, logins.map(login => `"${login}" "${login}"\n`).join(''))
   const file = join(dir, 'pgbouncer.ini')
   const all = {
     listen_addr: '127.0.0.1',
@@ -36,7 +53,7 @@ export const startPgbouncer = async (
     file,
     [
       '[databases]',
-      `* = host=127.0.0.1 port=${server.port}`,
+      ...databases,
       '[pgbouncer]',
       ...Object.entries(all).map(([name, value]) => `${name} = ${value}`),
       '',
@@ -48,15 +65,17 @@ export const startPgbouncer = async (
     ...systemUser(),
   })
   const ended = once(bouncer, 'exit')
-  onTestFinished(async () => {
+  const kill = async () => {
     bouncer.kill('SIGKILL')
     await ended
     rmSync(dir, { recursive: true, force: true })
-  })
+  }
   let said = ''
   for await (const chunk of bouncer.stderr) {
     said += String(chunk)
     if (said.includes('process up')) break
   }
-  if (!said.includes('process up')) throw new Error(`PgBouncer does not start: ${said}`)
+  if (said.includes('process up')) return { kill }
+  await kill()
+  throw new Error(`PgBouncer does not start: ${said}`)
 }

@@ -79,6 +79,8 @@ export const viewOf = (rows: (values: readonly unknown[]) => readonly object[]):
     ],
     unreachable: [],
     clones: { names: [], view: async () => null },
+    addresses: [{ name: 'shop-1', host: '127.0.0.1', port: 5432 }],
+    poolers: [],
     signIn: async () => [],
     tryOut: attempt => attempt((text, values) => primary.read(text, values)),
   }

@@ -1,0 +1,127 @@
+/** The pools before a cluster: clients, servers, waits, and whether a database is paused. */
+import { figureIn, waitIn, wordIn } from '#cluster/facts/pool/columns'
+import { nodeBehind } from '#cluster/facts/pool/leads-to'
+import { type PoolerVersion, versionIn } from '#cluster/facts/pool/version'
+import type { ConsoleRow, KnownPooler } from '#model/pool/known-pooler'
+import type { Unreachable, View } from '#model/view'
+import { Failure } from '#src/errors'
+
+export interface PoolsFacts {
+  readonly cluster: string
+  /** False where the inventory names no pool. */
+  readonly named: boolean
+  readonly poolers: readonly PoolerFacts[]
+  readonly silent: readonly Unreachable[]
+}
+
+export interface PoolerFacts {
+  readonly name: string
+  readonly host: string
+  readonly port: number
+  /** The login that acts; null for none. */
+  readonly admin: string | null
+  readonly version: PoolerVersion | null
+  /** Those of this cluster. */
+  readonly databases: readonly PooledDatabase[]
+  /** Names of databases that belong to others, as far as the inventory tells. */
+  readonly others: readonly string[]
+  /** `default_pool_size`, for every database without a size. */
+  readonly defaultSize: number | null
+}
+
+export interface PooledDatabase {
+  readonly pooler: string
+  readonly name: string
+  /** The node that the database leads to; null where the inventory knows no such address. */
+  readonly node: string | null
+  /** Servers for each user. */
+  readonly size: number
+  /** Further servers for each user after a wait. */
+  readonly reserve: number
+  readonly paused: boolean
+  /** One for each user who has connected. */
+  readonly pools: readonly UserPool[]
+}
+
+export interface UserPool {
+  readonly user: string
+  readonly active: number
+  readonly waiting: number
+  readonly busy: number
+  readonly idle: number
+  readonly longestWaitSeconds: number
+  readonly mode: string | null
+}
+
+export const lookAtPools = async (view: View): Promise<PoolsFacts> => {
+  const looked = await Promise.all(view.poolers.map(one => lookAtPooler(one, view)))
+  return {
+    cluster: view.cluster.name,
+    named: view.poolers.length > 0,
+    poolers: looked.flatMap(one => ('because' in one ? [] : [one])),
+    silent: looked.flatMap(one => ('because' in one ? [one] : [])),
+  }
+}
+
+const lookAtPooler = async (
+  pooler: KnownPooler,
+  { addresses }: Pick<View, 'addresses'>,
+): Promise<PoolerFacts | Unreachable> => {
+  try {
+    const answers = await pooler.ask(['VERSION', 'DATABASES', 'POOLS', 'CONFIG'])
+    const [versions = [], databases = [], pools = [], settings = []] = answers
+    const known = databases
+      .filter(row => wordIn(row, 'name') !== 'pgbouncer')
+      .map(row => databaseOf(row, pools, pooler.name, nodeBehind(row, pooler, addresses)))
+    const own = ({ name, node }: PooledDatabase) =>
+      pooler.databases === null ? node !== null : pooler.databases.includes(name)
+    const { name, host, port, admin } = pooler
+    return {
+      name,
+      host,
+      port,
+      admin,
+      version: versionIn(versions),
+      databases: known.filter(own),
+      others: known.filter(one => !own(one)).map(one => one.name),
+      defaultSize: sizeIn(settings),
+    }
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    return { name: pooler.name, because: error.message, instead: error.instead }
+  }
+}
+
+const sizeIn = (settings: readonly ConsoleRow[]): number | null => {
+  const row = settings.find(one => wordIn(one, 'key') === 'default_pool_size')
+  return row === undefined ? null : figureIn(row, 'value')
+}
+
+const databaseOf = (
+  row: ConsoleRow,
+  pools: readonly ConsoleRow[],
+  pooler: string,
+  node: string | null,
+): PooledDatabase => {
+  const name = wordIn(row, 'name') ?? ''
+  return {
+    pooler,
+    name,
+    node,
+    size: figureIn(row, 'pool_size') ?? 0,
+    // Renamed in PgBouncer 1.23.
+    reserve: figureIn(row, 'reserve_pool_size') ?? figureIn(row, 'reserve_pool') ?? 0,
+    paused: figureIn(row, 'paused') === 1,
+    pools: pools
+      .filter(pool => wordIn(pool, 'database') === name)
+      .map(pool => ({
+        user: wordIn(pool, 'user') ?? '',
+        active: figureIn(pool, 'cl_active') ?? 0,
+        waiting: figureIn(pool, 'cl_waiting') ?? 0,
+        busy: figureIn(pool, 'sv_active') ?? 0,
+        idle: (figureIn(pool, 'sv_idle') ?? 0) + (figureIn(pool, 'sv_used') ?? 0),
+        longestWaitSeconds: waitIn(pool, 'maxwait'),
+        mode: wordIn(pool, 'pool_mode') ?? wordIn(row, 'pool_mode'),
+      })),
+  }
+}

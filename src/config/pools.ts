@@ -1,0 +1,56 @@
+/** The PgBouncers of a cluster in the inventory. */
+import { z } from 'zod'
+import { credentialOf } from '#config/credential'
+import type { ClusterConfig, PoolerConfig } from '#model/configuration'
+import { isLoopback } from '#src/loopback'
+
+/** No quote and no blank: the console has no placeholders, and quotes are its only protection. */
+export const pooledName = /^[\w.-]{1,63}$/
+
+export const poolerSchema = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,40}$/, 'use lower-case letters, digits and hyphens')
+    .describe('Name in chat'),
+  url: z.string().describe('The address of the admin console: postgres://host:6432'),
+  credentials: z
+    .strictObject({
+      observe: z.string().describe('In `stats_users` of PgBouncer'),
+      admin: z.string().optional().describe('In `admin_users`: pauses, resumes, resizes'),
+    })
+    .describe('Logins of PgBouncer, each user:password'),
+  databases: z
+    .array(z.string().regex(pooledName))
+    .min(1)
+    .optional()
+    .describe('Its databases of this cluster; otherwise those that lead to one of the nodes'),
+})
+
+type Written = z.infer<typeof poolerSchema>
+
+export const poolersOf = (
+  written: readonly Written[],
+  tls: ClusterConfig['tls'],
+  say: (problem: string) => void,
+): readonly PoolerConfig[] => {
+  if (new Set(written.map(({ name }) => name)).size < written.length) say('two pools have one name')
+  return written.flatMap(({ name, url: text, credentials, databases }) => {
+    const about = (problem: string) => say(`pool ${name}: ${problem}`)
+    const url = URL.canParse(text) ? new URL(text) : undefined
+    const observe = credentialOf(credentials.observe, about)
+    const admin = credentialOf(credentials.admin, about) ?? null
+    if (
+      !url ||
+      !/^postgres(ql)?:$/.test(url.protocol) ||
+      url.hostname === '' ||
+      url.username !== ''
+    )
+      // The text may hold a password and is never repeated.
+      about('its URL is not of the form postgres://host:port, with no login in it')
+    if (!url || !observe) return []
+    const at = { host: url.hostname, port: Number(url.port || 6432) }
+    if (tls === 'off' && !isLoopback(at))
+      about('it is on another machine, and `tls` of the cluster is off')
+    return [{ name, ...at, databases: databases ?? null, observe, admin }]
+  })
+}

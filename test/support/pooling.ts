@@ -1,0 +1,76 @@
+/** A house with PgBouncer `front` before the database of the cluster, and clients that come through it. */
+import { Client } from 'pg'
+import { afterAll, onTestFinished } from 'vitest'
+import { freePort } from '#local/postgres/server'
+import { startHowdah } from '#test/support/howdah'
+import { hasPgbouncer, runPgbouncer } from '#test/support/pgbouncer'
+import { testServer } from '#test/support/postgres'
+import { profile } from '#test/support/profile'
+
+/** `elsewhere` is a database of another cluster in the same PgBouncer. */
+export const startPooling = async (settings: Readonly<Record<string, string>> = {}) => {
+  const managed = await testServer({ log_statement: 'all', ...profile.settings })
+  const port = await freePort()
+  const howdah = await startHowdah({
+    managed,
+    tables: ['create table orders (id int)'],
+    cluster: {
+      pools: [
+        {
+          name: 'front',
+          url: `postgres://127.0.0.1:${port}`,
+          credentials: { observe: 'watcher:watcher', admin: 'steward:steward' },
+        },
+      ],
+    },
+  })
+  const { database } = howdah
+  await managed.run('postgres', `create role shop login password 'shop'`)
+  const start = () =>
+    runPgbouncer(
+      port,
+      {
+        logins: ['watcher', 'steward', 'shop'],
+        databases: [
+          `app = host=127.0.0.1 port=${managed.port} dbname=${database}`,
+          'elsewhere = host=127.0.0.1 port=1 dbname=billing',
+        ],
+      },
+      { admin_users: 'steward', stats_users: 'watcher', ...settings },
+    )
+  let bouncer = hasPgbouncer ? await start() : undefined
+  afterAll(() => bouncer?.kill())
+
+  const url = (user: string, name: string) => `postgres://${user}:${user}@127.0.0.1:${port}/${name}`
+  /** Until the test ends. */
+  const connect = async (user: string, name: string): Promise<Client> => {
+    const client = new Client({ connectionString: url(user, name) })
+    client.on('error', () => {})
+    await client.connect()
+    onTestFinished(() => client.end().catch(() => {}))
+    return client
+  }
+  const console = async (text: string): Promise<readonly Readonly<Record<string, unknown>>[]> => {
+    const client = new Client({ connectionString: url('steward', 'pgbouncer') })
+    await client.connect()
+    try {
+      return (await client.query(text)).rows as Record<string, unknown>[]
+    } finally {
+      await client.end()
+    }
+  }
+  return {
+    howdah,
+    managed,
+    database,
+    port,
+    connect,
+    console,
+    isPaused: async () =>
+      (await console('SHOW DATABASES')).find(({ name }) => name === 'app')?.['paused'] === 1,
+    async restart() {
+      await bouncer?.kill()
+      bouncer = await start()
+    },
+  }
+}
