@@ -19,6 +19,8 @@ import { maintenanceVacuum } from '#playbooks/maintenance/vacuum'
 import { partitionDrop } from '#playbooks/partition/drop'
 import { partitionRotate } from '#playbooks/partition/rotate'
 import { replicationFailover } from '#playbooks/replication/failover'
+import { poolPause } from '#playbooks/pool/pause'
+import { poolResume } from '#playbooks/pool/resume'
 import { replicationSwitchover } from '#playbooks/replication/switchover'
 import { restoreDiscard } from '#playbooks/restore/discard'
 import { restoreDrill } from '#playbooks/restore/drill'
@@ -52,6 +54,8 @@ export const playbooks: readonly AnyPlaybook[] = [
   restoreDiscard,
   replicationSwitchover,
   replicationFailover,
+  poolPause,
+  poolResume,
   sessionCancel,
   sessionTerminate,
 ]

@@ -1,11 +1,9 @@
 /** The PgBouncers of a cluster in the inventory. */
 import { z } from 'zod'
 import { credentialOf } from '#config/credential'
+import { pooledName } from '#model/actions/pool/pgbouncer'
 import type { ClusterConfig, PoolerConfig } from '#model/configuration'
 import { isLoopback } from '#src/loopback'
-
-/** No quote and no blank: the console has no placeholders, and quotes are its only protection. */
-export const pooledName = /^[\w.-]{1,63}$/
 
 export const poolerSchema = z.strictObject({
   name: z
@@ -16,7 +14,7 @@ export const poolerSchema = z.strictObject({
   credentials: z
     .strictObject({
       observe: z.string().describe('In `stats_users` of PgBouncer'),
-      admin: z.string().optional().describe('In `admin_users`: pauses, resumes, resizes'),
+      admin: z.string().optional().describe('In `admin_users`: pauses and resumes'),
     })
     .describe('Logins of PgBouncer, each user:password'),
   databases: z

@@ -7,6 +7,7 @@ import { type CopyAction, copyKind } from '#model/actions/copy'
 import { type FilesAction, filesKind } from '#model/actions/files'
 import { type HostAction, hostKind } from '#model/actions/host/host'
 import { type PgbackrestAction, pgbackrestKind } from '#model/actions/host/pgbackrest'
+import { type PgbouncerAction, pgbouncerKind } from '#model/actions/pool/pgbouncer'
 import { type ReadAction, readKind } from '#model/actions/read'
 import { type FailoverAction, failoverKind } from '#model/actions/replication/failover'
 import { type SwitchoverAction, switchoverKind } from '#model/actions/replication/switchover'
@@ -32,6 +33,7 @@ export type Action =
   | ExamineAction
   | SwitchoverAction
   | FailoverAction
+  | PgbouncerAction
 
 const kinds: { readonly [Kind in Action['kind']]: ActionKind<Extract<Action, { kind: Kind }>> } = {
   sql: sqlKind,
@@ -49,6 +51,7 @@ const kinds: { readonly [Kind in Action['kind']]: ActionKind<Extract<Action, { k
   examine: examineKind,
   switchover: switchoverKind,
   failover: failoverKind,
+  pgbouncer: pgbouncerKind,
 }
 
 /** The kind of `action`. */

@@ -135,6 +135,10 @@ const effectWords = {
       },
     },
   },
+  pool: {
+    pause: { policy: 'pool.pause', approves: 'Pause', recallable: true },
+    resume: { policy: 'pool.resume', approves: 'Resume', recallable: true },
+  },
   setting: {
     set: { policy: 'config.set', approves: 'Setting', recallable: true },
     reset: { policy: 'config.reset', approves: 'Reset', recallable: true },

@@ -34,6 +34,8 @@ describe('help', () => {
         '• restore: drills, point-in-time, drill, in-place, discard',
         '• replication: status, switchover, failover',
           '• pool: status, show',
+        '• replication: status, switchover',
+        '• pool: status, show, pause, resume',
         '• session: cancel, terminate',
         '• run: list, show, cancel, hold, resume, pace, keep, take-back, settle, abandon',
         '• plan: show, approve, reject, break-glass, review',

@@ -1,4 +1,5 @@
 /** A house with PgBouncer `front` before the database of the cluster, and clients that come through it. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
 import { afterAll, onTestFinished } from 'vitest'
 import { freePort } from '#local/postgres/server'
@@ -8,7 +9,13 @@ import { testServer } from '#test/support/postgres'
 import { profile } from '#test/support/profile'
 
 /** `elsewhere` is a database of another cluster in the same PgBouncer. */
-export const startPooling = async (settings: Readonly<Record<string, string>> = {}) => {
+export const startPooling = async (
+  settings: Readonly<Record<string, string>> = {},
+  databases = (port: number, database: string): readonly string[] => [
+    `app = host=127.0.0.1 port=${port} dbname=${database}`,
+    'elsewhere = host=127.0.0.1 port=1 dbname=billing',
+  ],
+) => {
   const managed = await testServer({ log_statement: 'all', ...profile.settings })
   const port = await freePort()
   const howdah = await startHowdah({
@@ -31,15 +38,25 @@ export const startPooling = async (settings: Readonly<Record<string, string>> = 
       port,
       {
         logins: ['watcher', 'steward', 'shop'],
-        databases: [
-          `app = host=127.0.0.1 port=${managed.port} dbname=${database}`,
-          'elsewhere = host=127.0.0.1 port=1 dbname=billing',
-        ],
+        databases: databases(managed.port, database),
       },
       { admin_users: 'steward', stats_users: 'watcher', ...settings },
     )
   let bouncer = hasPgbouncer ? await start() : undefined
-  afterAll(() => bouncer?.kill())
+  /** A watchdog ends once the database is resumed, and calls the session by the name of the run. */
+  const endWatchdogs = async (): Promise<void> => {
+    for (const { name, paused } of await console('SHOW DATABASES'))
+      if (paused === 1) await console(`RESUME "${String(name)}"`)
+    const watchdogs = async () =>
+      (await console('SHOW CLIENTS')).filter(one =>
+        String(one['application_name']).startsWith('howdah r-'),
+      )
+    while ((await watchdogs()).length > 0) await sleep(100)
+  }
+  afterAll(async () => {
+    if (bouncer) await endWatchdogs()
+    await bouncer?.kill()
+  })
 
   const url = (user: string, name: string) => `postgres://${user}:${user}@127.0.0.1:${port}/${name}`
   /** Until the test ends. */
@@ -66,8 +83,17 @@ export const startPooling = async (settings: Readonly<Record<string, string>> = 
     port,
     connect,
     console,
-    isPaused: async () =>
-      (await console('SHOW DATABASES')).find(({ name }) => name === 'app')?.['paused'] === 1,
+    isPaused: async (of = 'app') =>
+      (await console('SHOW DATABASES')).find(({ name }) => name === of)?.['paused'] === 1,
+    /** Until the tests of the file are over. */
+    async holdOpen(name: string) {
+      const client = new Client({ connectionString: url('shop', name) })
+      client.on('error', () => {})
+      await client.connect()
+      afterAll(() => client.end().catch(() => {}))
+      await client.query('begin')
+      await client.query('select 1')
+    },
     async restart() {
       await bouncer?.kill()
       bouncer = await start()

@@ -8,6 +8,7 @@ import { failoverDriver } from '#cluster/drivers/failover/driver'
 import { filesDriver } from '#cluster/drivers/files/driver'
 import { hostDriver } from '#cluster/drivers/host/driver'
 import { pgbackrestDriver } from '#cluster/drivers/pgbackrest/driver'
+import { pgbouncerDriver } from '#cluster/drivers/pgbouncer/driver'
 import { readDriver } from '#cluster/drivers/read/driver'
 import { settingDriver } from '#cluster/drivers/setting/driver'
 import { sqlDriver } from '#cluster/drivers/sql/driver'
@@ -32,4 +33,5 @@ export const drivers: Drivers = {
   examine: examineDriver,
   switchover: switchoverDriver,
   failover: failoverDriver,
+  pgbouncer: pgbouncerDriver,
 }

@@ -111,8 +111,8 @@ describe.each(Object.keys(benches) as (keyof typeof benches)[])('the driver of %
 })
 
 test('every driver of the catalogue has a bench', () => {
-  // pgBackRest 2.45 knows no PostgreSQL after 15: that bench is in the lab. A switchover needs two nodes: the driver has a separate file.
-  expect([...Object.keys(benches), 'pgbackrest', 'switchover'].sort()).toEqual(
+  // pgBackRest 2.45 knows no PostgreSQL after 15: that bench is in the lab. A switchover needs two nodes, and PgBouncer a program: these drivers have separate files.
+  expect([...Object.keys(benches), 'pgbackrest', 'switchover', 'pgbouncer'].sort()).toEqual(
     Object.keys(drivers).sort(),
   )
 })

@@ -32,7 +32,7 @@ export const poolerFacts = (more: Partial<PoolerFacts> = {}): PoolerFacts => ({
   version: { major: 1, minor: 18 },
   databases: [pooledDatabase()],
   others: [],
-  defaultSize: 20,
+  waitMostSeconds: 120,
   ...more,
 })
 

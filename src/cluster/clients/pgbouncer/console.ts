@@ -55,28 +55,35 @@ export const tellConsole = async (
   }
 }
 
+/** Sends a command over an open connection. */
+export type Tell = (text: string, ms?: number) => Promise<readonly ConsoleRow[]>
+
 /** Works with a connection of its own. */
 export const onConsole = async <Done>(
   where: ConsoleWhere,
-  work: (tell: (text: string, ms?: number) => Promise<readonly ConsoleRow[]>) => Promise<Done>,
+  work: (tell: Tell) => Promise<Done>,
 ): Promise<Done> => {
   const client = await openConsole(where)
   try {
     return await work((text, ms) => tellConsole(client, where, text, ms))
   } finally {
-    await hangUp(client, true)
+    await hangUp(client, false)
   }
+}
+
+export const askBy = async (
+  tell: Tell,
+  shows: readonly ConsoleShow[],
+): Promise<readonly (readonly ConsoleRow[])[]> => {
+  const answers: (readonly ConsoleRow[])[] = []
+  for (const show of shows) answers.push(await tell(`SHOW ${show}`))
+  return answers
 }
 
 export const askConsole = (
   where: ConsoleWhere,
   shows: readonly ConsoleShow[],
-): Promise<readonly (readonly ConsoleRow[])[]> =>
-  onConsole(where, async tell => {
-    const answers: (readonly ConsoleRow[])[] = []
-    for (const show of shows) answers.push(await tell(`SHOW ${show}`))
-    return answers
-  })
+): Promise<readonly (readonly ConsoleRow[])[]> => onConsole(where, tell => askBy(tell, shows))
 
 /** An answer of PgBouncer is known; a connection that broke leaves the outcome open. */
 const explainConsole = (error: unknown, { pooler, credential }: ConsoleWhere): Failure => {

@@ -25,8 +25,8 @@ export interface PoolerFacts {
   readonly databases: readonly PooledDatabase[]
   /** Names of databases that belong to others, as far as the inventory tells. */
   readonly others: readonly string[]
-  /** `default_pool_size`, for every database without a size. */
-  readonly defaultSize: number | null
+  /** `query_wait_timeout`: a client that waits longer is turned away; 0 for never, null where it is not told. */
+  readonly waitMostSeconds: number | null
 }
 
 export interface PooledDatabase {
@@ -84,7 +84,7 @@ const lookAtPooler = async (
       version: versionIn(versions),
       databases: known.filter(own),
       others: known.filter(one => !own(one)).map(one => one.name),
-      defaultSize: sizeIn(settings),
+      waitMostSeconds: settingIn(settings, 'query_wait_timeout'),
     }
   } catch (error) {
     if (!(error instanceof Failure)) throw error
@@ -92,8 +92,8 @@ const lookAtPooler = async (
   }
 }
 
-const sizeIn = (settings: readonly ConsoleRow[]): number | null => {
-  const row = settings.find(one => wordIn(one, 'key') === 'default_pool_size')
+const settingIn = (settings: readonly ConsoleRow[], name: string): number | null => {
+  const row = settings.find(one => wordIn(one, 'key') === name)
   return row === undefined ? null : figureIn(row, 'value')
 }
 

@@ -63,13 +63,13 @@ export const lookThrough = async (
       .filter(row => ofDatabase(row, database) && wordIn(row, 'state') === 'waiting')
       .map(clientOf)
       .toSorted((one, other) => other.seconds - one.seconds),
-    holders: await holdersOf(
-      view,
-      node,
-      servers.filter(row => ofDatabase(row, database) && wordIn(row, 'state') === 'active'),
-    ),
+    holders: await holdersOf(view, node, busyOf(servers, database)),
   }
 }
+
+/** Of SHOW SERVERS, those that have a client. */
+export const busyOf = (servers: readonly ConsoleRow[], database: string): readonly ConsoleRow[] =>
+  servers.filter(row => ofDatabase(row, database) && wordIn(row, 'state') === 'active')
 
 const ofDatabase = (row: ConsoleRow, database: string): boolean =>
   wordIn(row, 'database') === database
@@ -95,7 +95,7 @@ const clientOf = (row: ConsoleRow): WaitingClient => ({
   seconds: waitIn(row, 'wait'),
 })
 
-const holdersOf = async (
+export const holdersOf = async (
   view: View,
   node: string | null,
   servers: readonly ConsoleRow[],

@@ -1,0 +1,130 @@
+/** Works on the admin console of a PgBouncer. The fence is a session on the node, as PgBouncer has no locks. */
+import { askConsole, type ConsoleWhere } from '#cluster/clients/pgbouncer/console'
+import { pausePool, releasePool, resumePool } from '#cluster/drivers/pgbouncer/pause'
+import { startWatchdog } from '#cluster/drivers/pgbouncer/watchdog'
+import { stopped } from '#cluster/drivers/session/acting'
+import { sessionLabel } from '#cluster/drivers/session/fence'
+import { type FencedSession, openSession } from '#cluster/drivers/session/session'
+import { stillHeld } from '#cluster/drivers/session/still-held'
+import { unadopted } from '#cluster/drivers/session/unadopted'
+import { poolState } from '#cluster/facts/pool/state'
+import type { Acting, Driver, Holder } from '#model/actions/driver'
+import {
+  type PauseAction,
+  type PgbouncerAction,
+  pgbouncerKind,
+  secondsLeft,
+} from '#model/actions/pool/pgbouncer'
+import { Failure } from '#src/errors'
+import { failpoint } from '#src/failpoint'
+
+export const pgbouncerDriver: Driver<PgbouncerAction> = {
+  kind: 'pgbouncer',
+  async take(action, holder) {
+    const where = consoleOf(action, holder)
+    const session = await openSession(pgbouncerKind.place(action), holder)
+    return {
+      ...unadopted(session),
+      look: one => poolState(one, shows => askConsole(where, shows)),
+      async act(one, how) {
+        const began = performance.now()
+        // A holder without its fence does nothing any more.
+        await stillHeld(session)
+        if (how.stop.aborted) throw stopped(undefined)
+        await send({ session, where }, one, how)
+        return { seconds: (performance.now() - began) / 1_000, warnings: [], outputs: {} }
+      },
+    }
+  },
+  async observe(action, view) {
+    const pooler = view.poolers.find(({ name }) => name === action.pooler.name)
+    return pooler ? poolState(action, shows => pooler.ask(shows)) : 'unknown'
+  },
+}
+
+interface Sending {
+  readonly session: FencedSession
+  readonly where: ConsoleWhere
+}
+
+const send = async (
+  { session, where }: Sending,
+  action: PgbouncerAction,
+  how: Acting,
+): Promise<unknown> => {
+  switch (action.way) {
+    case 'pause':
+      return pause({ session, where }, action, how)
+    case 'release': {
+      const left = await secondsUntil(session, action.until)
+      return releasePool({ where, database: action.of }, (left - marginSeconds) * 1_000, how)
+    }
+    case 'resume':
+      return resumePool({ where, database: action.of })
+  }
+}
+
+/** The bot resumes this long before the watchdog would. */
+const marginSeconds = 0.5
+
+const pause = async (
+  { session, where }: Sending,
+  { of: database, until, deadlineSeconds }: PauseAction,
+  how: Acting,
+): Promise<void> => {
+  const left = await secondsUntil(session, until)
+  const endWatch = await startWatchdog({ where, database, ms: Math.max(0, left * 1_000) })
+  failpoint('pool watched')
+  // The watchdog takes a moment to start.
+  const still = (await secondsUntil(session, until)) - marginSeconds
+  try {
+    if (still <= 0) throw tooLate(where, database)
+    await pausePool({ where, database }, Math.min(deadlineSeconds, still) * 1_000, how)
+  } catch (error) {
+    // Where the outcome is not known the watchdog has to stay.
+    if (error instanceof Failure && !error.unknown) endWatch()
+    throw error
+  }
+  failpoint('pool paused')
+}
+
+const secondsUntil = async (
+  session: FencedSession,
+  until: PauseAction['until'],
+): Promise<number> => {
+  const [row] = await session.read<{ seconds: number }>(secondsLeft, [until])
+  return row?.seconds ?? 0
+}
+
+const tooLate = ({ pooler }: ConsoleWhere, database: string): Failure =>
+  new Failure(
+    'pool.too-late',
+    `The time in which ${pooler.name}/${database} might be paused is over; it is not paused any more.`,
+    'Ask again when it suits.',
+  )
+
+/** The console as the login that acts; throws a Failure where the inventory has another PgBouncer by now. */
+const consoleOf = (
+  { pooler: { name, host, port } }: PgbouncerAction,
+  { cluster: { config }, run, token }: Holder,
+): ConsoleWhere => {
+  const pooler = config.pools?.find(one => one.name === name)
+  if (pooler?.host !== host || pooler.port !== port)
+    throw new Failure(
+      'pool.moved',
+      `The inventory has no PgBouncer ${name} at ${host}:${port} any more.`,
+      'Plan again.',
+    )
+  if (pooler.admin === null)
+    throw new Failure(
+      'pool.no-login',
+      `The inventory has no \`credentials.admin\` for PgBouncer ${name}.`,
+      'Add it: a login in `admin_users` of PgBouncer.',
+    )
+  return {
+    cluster: { name: config.name, tls: config.tls },
+    pooler: { name, host, port },
+    credential: pooler.admin,
+    applicationName: sessionLabel(run, token),
+  }
+}

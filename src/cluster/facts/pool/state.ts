@@ -1,0 +1,27 @@
+/** The state of an action on a PgBouncer, by the console's own words. */
+import { figureIn, wordIn } from '#cluster/facts/pool/columns'
+import type { ActionState } from '#model/actions/action-kind'
+import type { PgbouncerAction } from '#model/actions/pool/pgbouncer'
+import type { ConsoleRow, KnownPooler } from '#model/pool/known-pooler'
+
+type Ask = KnownPooler['ask']
+
+export const poolState = async (action: PgbouncerAction, ask: Ask): Promise<ActionState> => {
+  const pause = await pauseOf(action.of, ask)
+  if (action.way !== 'pause') return pause.paused ? 'absent' : 'present'
+  return pause.paused ? (pause.settled ? 'present' : 'partial') : 'absent'
+}
+
+/** `settled`: no client has a server any more, as the answer to PAUSE would say. */
+export const pauseOf = async (
+  database: string,
+  ask: Ask,
+): Promise<{ readonly paused: boolean; readonly settled: boolean }> => {
+  const [databases = [], pools = []] = await ask(['DATABASES', 'POOLS'])
+  const row = databases.find(one => wordIn(one, 'name') === database)
+  const busy = pools.filter(one => wordIn(one, 'database') === database).some(hasServers)
+  return { paused: row !== undefined && figureIn(row, 'paused') === 1, settled: !busy }
+}
+
+const hasServers = (pool: ConsoleRow): boolean =>
+  ['sv_active', 'sv_active_cancel', 'sv_tested'].some(name => (figureIn(pool, name) ?? 0) > 0)

@@ -1,0 +1,43 @@
+/** What a plan for a pool is made by: all pools of the cluster, where the fence is, and who holds servers now. */
+import { lookAtPools, type PooledDatabase, type PoolsFacts } from '#cluster/facts/pool/look'
+import { busyOf, holdersOf, type ServerHolder } from '#cluster/facts/pool/window'
+import type { View } from '#model/view'
+
+export interface PoolTarget extends PoolsFacts {
+  /** The primary, and the database of the session that holds the fence. */
+  readonly node: string
+  readonly database: string
+  /** Sessions with a client, by the names of PgBouncer and its database, the oldest transaction first. */
+  readonly holders: readonly (Pick<PooledDatabase, 'pooler' | 'name'> & {
+    readonly sessions: readonly ServerHolder[]
+  })[]
+}
+
+export const lookAtTarget = async (view: View): Promise<PoolTarget> => {
+  const facts = await lookAtPools(view)
+  const databases = facts.poolers.flatMap(pooler => pooler.databases)
+  return {
+    ...facts,
+    node: view.nodes.find(({ role }) => role === 'primary')?.name ?? '',
+    database: view.database,
+    holders: await Promise.all(
+      databases.map(async ({ pooler, name, node }) => ({
+        pooler,
+        name,
+        sessions: await serversOf(view, pooler, name, node),
+      })),
+    ),
+  }
+}
+
+const serversOf = async (
+  view: View,
+  pooler: string,
+  database: string,
+  node: string | null,
+): Promise<readonly ServerHolder[]> => {
+  const asked = view.poolers.find(({ name }) => name === pooler)
+  if (!asked) return []
+  const [servers = []] = await asked.ask(['SERVERS'])
+  return holdersOf(view, node, busyOf(servers, database))
+}

@@ -1,0 +1,121 @@
+/** The kind of action that works on the admin console of a PgBouncer. */
+import { z } from 'zod'
+import { type ActionKind, type Duty, duties, type Reference } from '#model/actions/action-kind'
+
+interface OnConsole {
+  readonly kind: 'pgbouncer'
+  /** Where the session is opened that holds the fence: PgBouncer has no locks. Name of the node in the inventory. */
+  readonly node: string
+  readonly database: string
+  readonly duty: Duty
+  /** In the inventory; an address that has changed since the plan is another PgBouncer. */
+  readonly pooler: { readonly name: string; readonly host: string; readonly port: number }
+  /** Of a pause: how long PAUSE may wait for open transactions. */
+  readonly deadlineSeconds: number
+}
+
+/** No client gets a server until `until`, or until a RESUME before that. */
+export interface PauseAction extends OnConsole {
+  readonly way: 'pause'
+  /** Database of PgBouncer. */
+  readonly of: string
+  /** An ISO time by the clock of the node; a watchdog resumes then, whatever becomes of Howdah. */
+  readonly until: string | Reference
+}
+
+/** Waits until `until`, then resumes; ends earlier where the database is resumed meanwhile. */
+interface ReleaseAction extends OnConsole {
+  readonly way: 'release'
+  readonly of: string
+  readonly until: string | Reference
+}
+
+interface ResumeAction extends OnConsole {
+  readonly way: 'resume'
+  readonly of: string
+}
+
+export type PgbouncerAction = PauseAction | ReleaseAction | ResumeAction
+
+const common = {
+  kind: z.literal('pgbouncer'),
+  node: z.string(),
+  database: z.string(),
+  duty: z.enum(duties),
+  pooler: z.strictObject({ name: z.string(), host: z.string(), port: z.int() }),
+  deadlineSeconds: z.number(),
+}
+/** Such a name needs no quotes but for its case, and can end none. */
+export const pooledName = /^[\w.-]{1,63}$/
+const of = z.string().regex(pooledName)
+const until = z.union([
+  z.iso.datetime(),
+  z.strictObject({ from: z.int().min(0), output: z.string() }),
+])
+
+export const pgbouncerKind: ActionKind<PgbouncerAction> = {
+  kind: 'pgbouncer',
+  schema: z.discriminatedUnion('way', [
+    z.strictObject({
+      ...common,
+      way: z.literal('pause'),
+      of,
+      until,
+    }),
+    z.strictObject({ ...common, way: z.literal('release'), of, until }),
+    z.strictObject({ ...common, way: z.literal('resume'), of }),
+  ]),
+  place: ({ node, database, duty }) => ({ node, database, duty }),
+  show: action => ({
+    place: pgbouncerKind.place(action),
+    role: null,
+    text: textOf(action),
+    values: 'until' in action ? [action.until] : [],
+  }),
+  outputs: () => ({}),
+  // A release may be performed any number of times: it only waits where nothing is paused.
+  changes: ({ way }) => way !== 'release',
+  isSeen: () => true,
+  isRepeatable: () => false,
+  mend: (action, state) => {
+    if (action.way !== 'pause' || state !== 'partial') return undefined
+    const { until: _, ...place } = action
+    return { ...place, way: 'resume' }
+  },
+  follow: (action, primary) => ({ ...action, node: primary }),
+}
+
+/** Quoted, as the console folds names to lower case. */
+export const consoleText = {
+  pause: (database: string) => `PAUSE "${database}"`,
+  resume: (database: string) => `RESUME "${database}"`,
+} as const
+
+/** Sent on the node, whose clock counts. */
+export const secondsLeft =
+  'select extract(epoch from $1::timestamptz - clock_timestamp())::float as seconds'
+
+const textOf = (action: PgbouncerAction): string => {
+  const { name, host, port } = action.pooler
+  const there = `-- on PgBouncer ${name} (${host}:${port}), by its login \`admin\`:`
+  switch (action.way) {
+    case 'pause': {
+      const resume = consoleText.resume(action.of)
+      return [
+        `${secondsLeft};`,
+        `-- on Howdah's machine: starts a process that sends ${resume} by $1, whatever becomes of Howdah`,
+        there,
+        `${consoleText.pause(action.of)};`,
+        `-- not paused within ${action.deadlineSeconds} s: ${resume}`,
+      ].join('\n')
+    }
+    case 'release':
+      return [
+        `${secondsLeft};`,
+        `${there.slice(0, -1)}, by $1:`,
+        consoleText.resume(action.of),
+      ].join('\n')
+    case 'resume':
+      return [there, consoleText.resume(action.of)].join('\n')
+  }
+}
