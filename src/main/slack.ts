@@ -2,6 +2,7 @@
 
 import type { Logger } from 'pino'
 import { summariseAll } from '#checks/cluster-summary'
+import { seePaused } from '#checks/pool/see-paused'
 import { seeDrills } from '#checks/see-drills'
 import { engineForEdges } from '#engine/for-edges'
 import { enterRecovery } from '#engine/freeze/recovery'
@@ -103,6 +104,7 @@ export const openSlackSide = (options: SlackSideOptions): SlackSide => {
       openDetector,
       advise: adviseSettings(engine),
       drills: async cluster => seeDrills(engine, await cluster.view()),
+      pausedPools: async cluster => seePaused(engine, await cluster.view()),
       record,
       store,
       chat: slack,

@@ -17,6 +17,7 @@ import { overtakenAnswer, recoveryOverAnswer, resolvedAnswer } from '#report/dra
 import { alarmingOnDrills, type DrillAlarms } from '#report/drills'
 import { lookingForForgeries } from '#report/forgeries'
 import { keepHeads } from '#report/head'
+import { alarmingOnPools, type PoolAlarms } from '#report/paused-pools'
 import { type SayOnce, sayingOnce, sayingTogether } from '#report/say-once'
 import { type AdviceOptions, advisingOnSettings } from '#report/setting-advice'
 import { type SlotTeller, tellingSlots } from '#report/slots'
@@ -30,6 +31,7 @@ export interface RoundOptions {
   /** Settings to change that can be planned, the worst first. */
   readonly advise: AdviceOptions['advise']
   readonly drills: DrillAlarms['seen']
+  readonly pausedPools: PoolAlarms['paused']
   readonly record: AuditLog
   readonly store: OpenStore
   readonly chat: Chat
@@ -108,6 +110,8 @@ export const openRound = (options: RoundOptions): Watch => {
   const settings = advisingOnSettings({ advise: options.advise, ownerOf, daily, closing })
 
   const drills = alarmingOnDrills({ seen: options.drills, ownerOf, daily })
+
+  const pools = alarmingOnPools({ paused: options.pausedPools, ownerOf, daily })
 
   const forgeries = lookingForForgeries(store, sayingTogether(store, chat, channel))
 
@@ -218,6 +222,7 @@ export const openRound = (options: RoundOptions): Watch => {
         await lookAt(one, recovering).catch(failed(`watching ${name}`))
         await settings(one.cluster).catch(unlessAway(`the settings of ${name}`))
         await drills(one.cluster).catch(unlessAway(`the drills of ${name}`))
+        await pools(one.cluster).catch(unlessAway(`the pools of ${name}`))
       }),
     )
   }

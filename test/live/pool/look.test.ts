@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { hear } from '#test/support/hostile'
+import { wordsOf } from '#test/support/howdah'
 import { hasPgbouncer } from '#test/support/pgbouncer'
 import { startPooling } from '#test/support/pooling'
 
@@ -27,8 +28,17 @@ describe.skipIf(!hasPgbouncer)('pools (need /usr/sbin/pgbouncer)', async () => {
     await waiting
   })
 
-  test('that somebody paused are told with a way to resume them', async () => {
+  test('that somebody paused are told, asked and unasked, with a way to resume them', async () => {
     await console('PAUSE app')
+    const unasked = await howdah.slack.waitFor(
+      ({ messages }) =>
+        messages
+          .filter(one => one.channel === 'C_REPORTS')
+          .map(wordsOf)
+          .find(words => words.includes('front/app is paused')),
+      { timeoutMs: 110_000, what: 'the report of the paused pool' },
+    )
+    expect(unasked).toContain('shop: front/app is paused, and by no run of Howdah.')
     const told = await hear(howdah, 'olga', '/pg pool status', 'is paused')
     expect(told).toContain('front/app is paused, and by no run of Howdah: its clients wait.')
     expect(told).toContain('Resume front/app')
