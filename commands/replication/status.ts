@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { lagWords } from '#checks/replication/lag-words'
+import { patroniCell, patroniNotes, patroniTrouble } from '#checks/replication/patroni-words'
 import { retentionWords } from '#checks/replication/retention'
 import { whyNot } from '#checks/replication/why-not'
 import {
@@ -27,7 +28,7 @@ export const replicationStatus = answers({
 })
 
 export const replicationOf = (facts: ReplicationFacts): Answer => {
-  const { cluster, cloneOf, nodes, unreachable } = facts
+  const { cluster, cloneOf, nodes, unreachable, patroni } = facts
   if (cloneOf !== null)
     return answer(
       `${cluster} is a clone of ${cloneOf}: it replicates from nobody, and nobody from it.`,
@@ -35,8 +36,11 @@ export const replicationOf = (facts: ReplicationFacts): Answer => {
   const ready = nodes.filter(node => whyNot(facts, node).length === 0)
   const trouble = [
     ...unreachable.map(({ because, instead }) => `${because} ${instead}`),
+    ...patroniTrouble(facts),
     ...nodes.flatMap(brokenSlots),
   ]
+  const beside = (node: { readonly name: string }) =>
+    patroni === null ? [] : [patroniCell(patroni, node)]
   const [first, ...others] = trouble
   const primary = nodes.find(({ role }) => role === 'primary')
   return answer(first ?? titleOf(cluster, primary, ready), {
@@ -46,6 +50,7 @@ export const replicationOf = (facts: ReplicationFacts): Answer => {
       ...nodes.flatMap(retentionWords),
       ...nodes.flatMap(conflictWords),
       ...synchronousWords(primary),
+      ...patroniNotes(facts),
     ],
     alarm: trouble.length > 0,
     table: {
@@ -55,15 +60,17 @@ export const replicationOf = (facts: ReplicationFacts): Answer => {
         'Lag of readers',
         'Role, timeline',
         'Receives from, sync, slot',
+        ...(patroni === null ? [] : ['Patroni says']),
       ],
       rows: [
-        ...nodes.map(node => rowOf(facts, node)),
-        ...unreachable.map(({ name }) => [
-          name,
+        ...nodes.map(node => [...rowOf(facts, node), ...beside(node)]),
+        ...unreachable.map(node => [
+          node.name,
           'no: it does not answer',
           'not known',
           'not known',
           '',
+          ...beside(node),
         ]),
       ],
     },

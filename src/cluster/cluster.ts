@@ -1,5 +1,6 @@
 /** A managed cluster. Opens views to read from and sessions to act in. */
 import { Pool, type PoolConfig } from 'pg'
+import { patroniOf } from '#cluster/clients/patroni/ask'
 import {
   connectionOptions,
   explain,
@@ -148,9 +149,8 @@ export const openCluster = (
         return clusterView(looking, topology)
       } catch (error) {
         if (!(error instanceof Failure) || !isOneCluster(topology)) throw error
-        const { message, instead } = error
         const nodes = topology.nodes.map(node => viewOf(looking, node, [node], []))
-        return { kind: 'unclear', because: message, instead, nodes }
+        return { kind: 'unclear', because: error.message, instead: error.instead, nodes }
       }
     },
     async viewOrAway(database) {
@@ -251,6 +251,7 @@ const viewOf = (
       })
       .sort((one, other) => one.role.localeCompare(other.role)),
     unreachable,
+    ...patroniOf(config, [...nodes, ...unreachable]),
     clones,
     addresses: config.nodes,
     poolers: poolersOf(config),

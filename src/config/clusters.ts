@@ -6,6 +6,7 @@ import { blackoutsOf } from '#config/hours/blackouts'
 import { windowsOf } from '#config/hours/windows'
 import type { Inventory } from '#config/inventory'
 import { poolersOf } from '#config/pools'
+import { patroniOf } from '#config/patroni'
 import type { ClonePlace, RepositoryConfig, SshConfig } from '#model/cluster'
 import type {
   BlackoutConfig,
@@ -39,6 +40,7 @@ export const clusterOf = (
   const observe = credentialOf(written.credentials.observe, say) ?? own
   const acting = actingLogins(written.credentials, own, say)
   if (!observe) say('no login: put user and password in `url`, or `credentials.observe`')
+  const rest = credentialOf(written.credentials.patroni, say)
   const databases = written.databases ?? (url ? [decodeURIComponent(url.pathname.slice(1))] : [])
   const named = {
     database: databases,
@@ -60,8 +62,13 @@ export const clusterOf = (
     provider: written.provider,
     database: databases[0] ?? '',
     databases,
-    credentials: { observe: observe ?? { user: '', password: '' }, ...acting },
+    credentials: {
+      observe: observe ?? { user: '', password: '' },
+      ...acting,
+      ...(rest ? { patroni: rest } : {}),
+    },
     nodes,
+    ...patroniOf(written, say),
     tls,
     channel: written.channel ?? null,
     owner: written.owner ?? null,

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { drillsSchema } from '#config/drills'
 import { blackoutSchema, windowSchema } from '#config/hours/schema'
 import { poolerSchema } from '#config/pools'
+import { patroniSchema } from '#config/patroni'
 import { schedulesSchema } from '#config/schedules'
 import { stanzaSchema } from '#model/actions/host/tools'
 import { zoneName } from '#model/calendar/zone'
@@ -42,6 +43,7 @@ const node = z.strictObject(
   {
     name: name.describe('Name in chat'),
     url: z.string().describe('postgres://host:port'),
+    patroni: patroniSchema.optional().describe('The Patroni that runs this server'),
   },
   planned('host', 'ssh'),
 )
@@ -76,6 +78,10 @@ export const clusterSchema = z.strictObject(
         ddl: z.string().optional().describe('Acts as the owners of tables'),
         ha: z.string().optional().describe('Promotes and follows; never another one’s login'),
         backup: z.string().optional().describe('Base backups; never another one’s login'),
+        patroni: z
+          .string()
+          .optional()
+          .describe('What Patroni’s REST API takes changes from (restapi.authentication)'),
       })
       .default({})
       .describe('Logins, each user:password'),
@@ -175,7 +181,7 @@ export const clusterSchema = z.strictObject(
       .optional()
       .describe('The PgBouncers that applications connect to'),
   },
-  planned('scratch', 'patroni', 'pgbouncer', 'pgbackrest', 'redis', 'partitions', 'policies'),
+  planned('scratch', 'pgbouncer', 'pgbackrest', 'redis', 'partitions', 'policies'),
 )
 
 /** More than a century is a slip. */

@@ -47,6 +47,7 @@ const withoutSecrets = ({ credentials, backup, pools, ...cluster }: ClusterConfi
   ...namedLogin('maintainsAs', credentials.maintain, credentials.ddl),
   ...namedLogin('switchesAs', credentials.ha, null),
   ...namedLogin('backsUpAs', credentials.backup, null),
+  ...namedLogin('changesPatroniAs', credentials.patroni ?? null, null),
 })
 
 const withoutLogins = ({ observe, admin, ...pooler }: PoolerConfig): object => ({

@@ -27,6 +27,8 @@ export interface ClusterConfig {
   readonly tags: readonly string[]
   /** Where base backups and WAL are kept; null for nowhere. */
   readonly backup: RepositoryConfig | null
+  /** The Patroni of each node, in the order of the nodes; left out where the inventory names no address. */
+  readonly patroni?: readonly PatroniConfig[]
   /** The rows of clones that may be shown in chat; left out for no rows. */
   readonly rowsInChat?: RowsInChat
   /** The PgBouncers before the cluster; left out for none. */
@@ -45,6 +47,15 @@ export interface PoolerConfig {
   readonly admin: Credential | null
 }
 
+export interface PatroniConfig {
+  /** Name of the node in the inventory. */
+  readonly node: string
+  /** Name of the node in Patroni. */
+  readonly member: string
+  /** `https://host:8008`, without a slash at the end. */
+  readonly url: string
+}
+
 export interface RowsInChat {
   readonly most: number
   /** Names of columns that are never shown, in lower case. */
@@ -54,6 +65,9 @@ export interface RowsInChat {
 /** The login of each duty; null for a duty without a login. With `observe` alone the cluster is observed only. */
 export type Logins = { readonly observe: Credential } & {
   readonly [Acting in Exclude<Duty, 'observe'>]: Credential | null
+} & {
+  /** No login of PostgreSQL: what Patroni's REST API takes changes from. */
+  readonly patroni?: Credential
 }
 
 /** What happens to a run that is under way when its window ends; only steps that hold can be held. */

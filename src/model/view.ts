@@ -32,6 +32,8 @@ export interface View {
   }[]
   /** The PgBouncers that the inventory names. */
   readonly poolers: readonly KnownPooler[]
+  /** The Patroni of each node of the view, unreachable nodes included; left out where the inventory names no address. */
+  readonly patroni?: readonly PatroniReader[]
   /**
    * Tries statements on the primary, with temporary tables only, and rolls back. Gives the result of
    * `attempt`, or PostgreSQL's objection to a statement.
@@ -39,6 +41,15 @@ export interface View {
   tryOut<Found>(attempt: (read: Reader['read']) => Promise<Found>): Promise<Found | Objection>
   /** Signs in to every node that answers as each login that acts, and out again; empty on a cluster that is observed only. */
   signIn(): Promise<readonly SignIn[]>
+}
+
+/** Reads from the REST API of a node's Patroni, without a login. */
+export interface PatroniReader {
+  /** Names of the node in the inventory, and in Patroni. */
+  readonly node: string
+  readonly member: string
+  /** Resolves with the JSON, whatever the status; throws a Failure where no JSON comes in time. */
+  get(path: '/patroni' | '/cluster' | '/config'): Promise<unknown>
 }
 
 /** A repository with the way to tell Howdah's own backups from others. */

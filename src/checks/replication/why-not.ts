@@ -1,4 +1,5 @@
 /** Why a node could not take over from the primary now; empty for a node that could. */
+import { patroniWhyNot } from '#checks/replication/patroni-why-not'
 import type { ReplicatingNode, ReplicationFacts } from '#cluster/facts/replication/look'
 import { bytes, seconds } from '#text/figures'
 
@@ -7,7 +8,7 @@ const mostBehindBytes = 16 * 1_024 ** 2
 
 /** Reasons in a few words each, the gravest first. */
 export const whyNot = (
-  { nodes }: Pick<ReplicationFacts, 'nodes'>,
+  { nodes, patroni }: Pick<ReplicationFacts, 'nodes' | 'patroni'>,
   node: ReplicatingNode,
 ): readonly string[] => {
   const primary = nodes.find(({ role }) => role === 'primary')
@@ -28,6 +29,7 @@ export const whyNot = (
       ? [`it is on timeline ${timeline}, the primary on ${primary.timeline}`]
       : []),
     ...(lower.length > 0 ? [`its ${lower.join(', ')} is lower than the primary’s`] : []),
+    ...(patroni === null ? [] : patroniWhyNot(patroni, node, primary)),
   ]
 }
 

@@ -6,7 +6,7 @@ export const portOfClones = 5432
 
 /** The login for ddl only reads there, as the owner of a table. */
 export const configOfClone = (
-  source: ClusterConfig,
+  { patroni: _, ...source }: ClusterConfig,
   { name, socket }: { readonly name: string; readonly socket: string },
 ): ClusterConfig => ({
   ...source,

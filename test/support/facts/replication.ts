@@ -86,6 +86,7 @@ export const replicationFacts = (more: Partial<ReplicationFacts> = {}): Replicat
   cloneOf: null,
   nodes: [sendingNode(), receivingNode()],
   unreachable: [],
+  patroni: null,
   ...more,
 })
 

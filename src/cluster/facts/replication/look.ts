@@ -1,5 +1,6 @@
 /** Senders and receivers of WAL in a cluster, how far each replica is, and the WAL that slots keep. */
 import { aboutNodes, type NodeAbout } from '#cluster/facts/node/status'
+import { lookAtPatroni, type PatroniOfNode } from '#cluster/facts/patroni/look'
 import { type NodeReplication, nodeReplication } from '#cluster/facts/replication/node'
 import type { NodeView, Unreachable, View } from '#model/view'
 
@@ -17,22 +18,32 @@ export interface ReplicationFacts {
   /** Nodes that answer, the primary first. */
   readonly nodes: readonly ReplicatingNode[]
   readonly unreachable: readonly Unreachable[]
+  /** The words of each node's Patroni; null where the inventory names no address. */
+  readonly patroni: readonly PatroniOfNode[] | null
 }
 
 export const lookAtReplication = async (view: View): Promise<ReplicationFacts> => {
-  const about = new Map((await aboutNodes(view)).map(node => [node.name, node]))
-  const nodes = await Promise.all(
-    view.nodes.flatMap(node => {
-      const known = about.get(node.name)
-      return known ? [lookAtNode(node, known)] : []
-    }),
-  )
+  const [nodes, patroni] = await Promise.all([
+    lookAtNodes(view),
+    view.patroni ? lookAtPatroni(view.patroni) : null,
+  ])
   return {
     cluster: view.cluster.name,
     cloneOf: view.cluster.cloneOf ?? null,
     nodes,
     unreachable: view.unreachable,
+    patroni,
   }
+}
+
+const lookAtNodes = async (view: View): Promise<readonly ReplicatingNode[]> => {
+  const about = new Map((await aboutNodes(view)).map(node => [node.name, node]))
+  return Promise.all(
+    view.nodes.flatMap(node => {
+      const known = about.get(node.name)
+      return known ? [lookAtNode(node, known)] : []
+    }),
+  )
 }
 
 const lookAtNode = async (node: NodeView, about: NodeAbout): Promise<ReplicatingNode> => {
