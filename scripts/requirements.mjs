@@ -93,6 +93,31 @@ export const missingPrograms = (platform, chromium, exists, lab = false) =>
             what: 'by which the lab reaches pgBackRest as on another machine, so its tests are skipped',
             needed: false,
           },
+          {
+            package: 'postgresql-15',
+            program: '/usr/lib/postgresql/15/bin/postgres',
+            what: 'which the lab runs under Patroni, so its tests are skipped',
+            needed: false,
+          },
+          {
+            package: 'patroni',
+            program: '/usr/bin/patroni',
+            what: 'which the lab runs servers under, so its tests are skipped',
+            needed: false,
+          },
+          {
+            // Left to itself apt takes another store for Patroni, without which Patroni does not start.
+            package: 'python3-etcd',
+            program: '/usr/lib/python3/dist-packages/etcd/__init__.py',
+            what: 'by which Patroni speaks with etcd, so the tests of Patroni are skipped',
+            needed: false,
+          },
+          {
+            package: 'etcd-server',
+            program: '/usr/bin/etcd',
+            what: 'where Patroni keeps who the leader is, so the tests of Patroni are skipped',
+            needed: false,
+          },
         ]
       : []),
   ].filter(({ program }) => !exists(program))

@@ -97,7 +97,7 @@ describe('the programs that tests start', () => {
     expect(packages('linux', undefined, ['/usr/bin/chromium', '/usr/bin/setpriv'])).toEqual([])
   })
 
-  test('are a pooler, a backup tool and an ssh server too in the lab, which goes on without', () => {
+  test('are a pooler, a backup tool, an ssh server and Patroni too in the lab, which goes on without', () => {
     const there = ['/usr/bin/chromium', '/usr/bin/setpriv']
     expect(
       missingPrograms('linux', undefined, path => there.includes(path), true).map(
@@ -107,6 +107,10 @@ describe('the programs that tests start', () => {
       ['pgbouncer', false],
       ['pgbackrest', false],
       ['openssh-server', false],
+      ['postgresql-15', false],
+      ['patroni', false],
+      ['python3-etcd', false],
+      ['etcd-server', false],
     ])
   })
 

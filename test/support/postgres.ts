@@ -38,7 +38,7 @@ const temporaryDir = (): string => {
   return dir
 }
 
-const dressed = (server: PostgresServer): TestServer => {
+export const dressed = (server: PostgresServer): TestServer => {
   const connect = async (database: string, user?: string, password?: string): Promise<Client> => {
     const client = new Client({ connectionString: server.url(database, user, password) })
     client.on('error', () => {})
