@@ -7,13 +7,14 @@ import { counted, seconds } from '#text/figures'
 import { listed } from '#text/listed'
 
 export const switchoverEstimates = (ready: SwitchoverReady): PlanBody['estimates'] => {
-  const { primary, candidate, dataBack } = ready
+  const { primary, candidate, by } = ready
+  const isPatroni = by.kind === 'patroni'
   const [from, to] = [primary.name, candidate.name]
   const { connections } = primary.about
   return [
     {
       label: 'Writes',
-      value: `stand still from the stop of ${from} until ${to} is the primary: a second or so; it is measured and told`,
+      value: `stand still from the stop of ${from} until ${to} is the primary: ${isPatroni ? 'a few seconds' : 'a second or so'}; it is measured and told`,
     },
     {
       label: 'Sessions',
@@ -21,17 +22,24 @@ export const switchoverEstimates = (ready: SwitchoverReady): PlanBody['estimates
     },
     {
       label: 'Loss',
-      value: `none: ${to} is promoted only once it has all that ${from} wrote`,
+      value: isPatroni
+        ? `none while ${to} streams: ${from} sends all that it wrote before it stops`
+        : `none: ${to} is promoted only once it has all that ${from} wrote`,
     },
     {
       label: `${to} now`,
       value: `streams, lag ${lagWords(candidate, sentTo(ready, candidate))}, timeline ${candidate.timeline ?? 'not known'}, replay not paused or delayed`,
     },
-    { label: 'If it fails', value: `${from} is started as the primary again` },
+    {
+      label: 'If it fails',
+      value: isPatroni
+        ? `Patroni decides who is the primary; Howdah asks every server until that is clear`
+        : `${from} is started as the primary again`,
+    },
     {
       label: 'Undo',
       value:
-        dataBack === null
+        by.kind === 'servers' && by.dataBack === null
           ? `none: Howdah can neither stop nor start ${to}`
           : 'switches back, in the same way',
     },
@@ -39,12 +47,14 @@ export const switchoverEstimates = (ready: SwitchoverReady): PlanBody['estimates
 }
 
 export const switchoverNotes = (ready: SwitchoverReady): readonly string[] => {
-  const { primary, candidate, nodes } = ready
+  const { primary, candidate, nodes, by } = ready
+  // Patroni leads the other replicas to the new primary, and has the names of synchronous ones.
+  const alone = by.kind === 'servers'
   const [from, to] = [primary.name, candidate.name]
   const others = nodes.filter(one => one !== primary && one !== candidate)
   return [
     `Whoever connects to the address of ${from} afterwards finds a replica, which refuses writes. Have ready whatever leads applications to ${to}.`,
-    ...(others.length === 0
+    ...(others.length === 0 || !alone
       ? []
       : [
           `${listed(others.map(({ name }) => name))} goes on asking where it asks now: by way of ${from}, where that was ${from}.`,
@@ -55,7 +65,7 @@ export const switchoverNotes = (ready: SwitchoverReady): readonly string[] => {
           `${counted(primary.prepared, 'prepared transaction stays', 'prepared transactions stay')} prepared on ${to}, with the locks.`,
         ]
       : []),
-    ...(primary.synchronous !== ''
+    ...(alone && primary.synchronous !== ''
       ? [
           `Commits on ${from} wait for ${primary.synchronous}. ${to} has a setting of its own for that${candidate.synchronous === '' ? ', which is empty: its commits wait for nobody' : `: ${candidate.synchronous}`}.`,
         ]

@@ -3,7 +3,8 @@ import { whyNot } from '#checks/replication/why-not'
 import type { ReplicatingNode } from '#cluster/facts/replication/look'
 import type { SwitchoverFacts } from '#cluster/facts/replication/switchover'
 import type { Provider } from '#model/cluster'
-import { type Refusal, refusal } from '#model/refusal'
+import { isRefusal, type Refusal, refusal } from '#model/refusal'
+import { type ByPatroni, byPatroni, noAddress } from '#playbooks/replication/switchover-by-patroni'
 import { noLogin } from '#playbooks/shared/refusals'
 import { listed } from '#text/listed'
 import { nearest } from '#text/nearest'
@@ -12,14 +13,21 @@ export interface SwitchoverReady extends SwitchoverFacts {
   readonly primary: ReplicatingNode
   readonly candidate: ReplicatingNode
   readonly system: string
+  readonly by: ByServers | ByPatroni
+}
+
+/** Howdah stops, promotes and starts. */
+export interface ByServers {
+  readonly kind: 'servers'
   /** The data directory of the primary. */
   readonly data: string
   /** Of the candidate, to switch back by; null where its server is out of reach. */
   readonly dataBack: string | null
 }
 
-const ways: Readonly<Record<Exclude<Provider, 'self-managed'>, readonly [string, string]>> = {
-  patroni: ['Patroni decides who is the primary of this cluster.', 'Use `patronictl switchover`.'],
+const ways: Readonly<
+  Record<Exclude<Provider, 'self-managed' | 'patroni'>, readonly [string, string]>
+> = {
   cloudnativepg: [
     'The operator decides who is the primary of this cluster.',
     'Use `kubectl cnpg promote`.',
@@ -40,7 +48,8 @@ const ways: Readonly<Record<Exclude<Provider, 'self-managed'>, readonly [string,
 
 export const readyToSwitch = (to: string, facts: SwitchoverFacts): Refusal | SwitchoverReady => {
   const { cluster, cloneOf, provider, nodes, unreachable, lacks, system } = facts
-  if (provider !== 'self-managed') return refusal(...ways[provider])
+  if (provider !== 'self-managed' && provider !== 'patroni') return refusal(...ways[provider])
+  if (provider === 'patroni' && facts.patroni === null) return noAddress
   if (cloneOf !== null)
     return refusal(`${cluster} is a clone and has no replica.`, `Name ${cloneOf}.`)
   if (lacks === null) return noLogin('ha')
@@ -71,21 +80,25 @@ export const readyToSwitch = (to: string, facts: SwitchoverFacts): Refusal | Swi
       'The login for ha lacks rights.',
       `Let a superuser run: ${lacks.map(one => `\`${one}\``).join(', ')}.`,
     )
-  const server = facts.servers.get(primary.name)
+  const by = facts.patroni
+    ? byPatroni(facts.patroni, primary, candidate, system)
+    : byServers(facts, primary, candidate)
+  return isRefusal(by) ? by : { ...facts, system, primary, candidate, by }
+}
+
+const byServers = (
+  { servers }: SwitchoverFacts,
+  primary: ReplicatingNode,
+  candidate: ReplicatingNode,
+): Refusal | ByServers => {
+  const server = servers.get(primary.name)
   if (server?.kind !== 'here')
     return refusal(
       `Howdah can neither stop nor start ${primary.name}: ${server?.because ?? 'its server was not found'}.`,
       'Stop and promote by hand, or by whatever manages the servers.',
     )
-  const back = facts.servers.get(to)
-  return {
-    ...facts,
-    system,
-    primary,
-    candidate,
-    data: server.data,
-    dataBack: back?.kind === 'here' ? back.data : null,
-  }
+  const back = servers.get(candidate.name)
+  return { kind: 'servers', data: server.data, dataBack: back?.kind === 'here' ? back.data : null }
 }
 
 const noSuchNode = (to: string, { cluster, nodes, unreachable }: SwitchoverFacts): Refusal => {

@@ -1,13 +1,20 @@
 /** Moves the primary to a replica in order, without loss: sessions end, writes stand still for a moment. */
 import { z } from 'zod'
 import { lookAtSwitchover, type SwitchoverFacts } from '#cluster/facts/replication/switchover'
+import type { Action } from '#model/action'
+import type { PatroniAction } from '#model/actions/replication/patroni'
 import type { SwitchoverAction } from '#model/actions/replication/switchover'
 import { line } from '#model/input'
 import type { PlanBody, Step } from '#model/plan'
 import { definePlaybook } from '#model/playbook'
 import { isRefusal } from '#model/refusal'
+import { actionsOfPatroni, type ByPatroni } from '#playbooks/replication/switchover-by-patroni'
 import { switchoverEstimates, switchoverNotes } from '#playbooks/replication/switchover-notes'
-import { readyToSwitch, type SwitchoverReady } from '#playbooks/replication/switchover-refusals'
+import {
+  type ByServers,
+  readyToSwitch,
+  type SwitchoverReady,
+} from '#playbooks/replication/switchover-refusals'
 
 export const switchoverInput = z.object({
   to: line.max(60).describe('The replica that becomes the primary, as the inventory names it'),
@@ -59,9 +66,9 @@ export const replicationSwitchover = definePlaybook<
   },
 
   async undoing(view, steps) {
-    const action = steps.find(({ action: { kind } }) => kind === 'switchover')?.action
+    const action = steps.find(one => isMove(one.action))?.action
     const ready = readyToSwitch(
-      action?.kind === 'switchover' ? action.node : '',
+      action && isMove(action) ? action.node : '',
       await lookAtSwitchover(view),
     )
     return isRefusal(ready)
@@ -70,26 +77,34 @@ export const replicationSwitchover = definePlaybook<
   },
 })
 
+const isMove = (action: Action): action is SwitchoverAction | PatroniAction =>
+  action.kind === 'switchover' || action.kind === 'patroni'
+
 const sentence = (phases: string): string => `${phases.charAt(0).toUpperCase()}${phases.slice(1)}.`
 
-const move = (ready: SwitchoverReady): Step => {
-  const { primary, candidate, database, system, data, dataBack } = ready
+const move = (ready: SwitchoverReady): Step =>
+  ready.by.kind === 'patroni' ? moveByPatroni(ready, ready.by) : moveByServers(ready, ready.by)
+
+const moveByServers = (
+  { primary, candidate, database, system }: SwitchoverReady,
+  { data, dataBack }: ByServers,
+): Step => {
+  const [from, to] = [primary.name, candidate.name]
   const there: SwitchoverAction = {
     kind: 'switchover',
-    node: candidate.name,
+    node: to,
     database,
     duty: 'ha',
-    from: primary.name,
+    from,
     data,
     system,
     way: 'switch',
     deadlineSeconds: 60,
   }
-  const [from, to] = [primary.name, candidate.name]
   return {
     title: `Stop ${from}, promote ${to} once it has everything, start ${from} as its replica`,
     action: there,
-    effects: [{ change: 'move', kind: 'primary', object: to, bytes: null, lock: null }],
+    effects: [movesTo(to)],
     onFailure: 'undo',
     undo: dataBack === null ? null : wayBack(there, dataBack),
   }
@@ -98,5 +113,29 @@ const move = (ready: SwitchoverReady): Step => {
 const wayBack = (there: SwitchoverAction, data: string): NonNullable<Step['undo']> => ({
   title: `Make ${there.from} the primary again`,
   action: { ...there, node: there.from, from: there.node, data },
-  effects: [{ change: 'move', kind: 'primary', object: there.from, bytes: null, lock: null }],
+  effects: [movesTo(there.from)],
+})
+
+const moveByPatroni = (ready: SwitchoverReady, by: ByPatroni): Step => {
+  const [from, to] = [ready.primary.name, ready.candidate.name]
+  const { there, back } = actionsOfPatroni(ready, by)
+  return {
+    title: `Have Patroni stop ${from}, promote ${to}, and let ${from} follow`,
+    action: there,
+    effects: [movesTo(to)],
+    onFailure: 'undo',
+    undo: {
+      title: `Have Patroni make ${from} the primary again`,
+      action: back,
+      effects: [movesTo(from)],
+    },
+  }
+}
+
+const movesTo = (node: string): Step['effects'][number] => ({
+  change: 'move',
+  kind: 'primary',
+  object: node,
+  bytes: null,
+  lock: null,
 })

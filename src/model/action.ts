@@ -10,6 +10,7 @@ import { type PgbackrestAction, pgbackrestKind } from '#model/actions/host/pgbac
 import { type PgbouncerAction, pgbouncerKind } from '#model/actions/pool/pgbouncer'
 import { type ReadAction, readKind } from '#model/actions/read'
 import { type FailoverAction, failoverKind } from '#model/actions/replication/failover'
+import { type PatroniAction, patroniKind } from '#model/actions/replication/patroni'
 import { type SwitchoverAction, switchoverKind } from '#model/actions/replication/switchover'
 import { type SettingAction, settingKind } from '#model/actions/setting'
 import { type SqlAction, sqlKind } from '#model/actions/sql'
@@ -34,6 +35,7 @@ export type Action =
   | SwitchoverAction
   | FailoverAction
   | PgbouncerAction
+  | PatroniAction
 
 const kinds: { readonly [Kind in Action['kind']]: ActionKind<Extract<Action, { kind: Kind }>> } = {
   sql: sqlKind,
@@ -52,6 +54,7 @@ const kinds: { readonly [Kind in Action['kind']]: ActionKind<Extract<Action, { k
   switchover: switchoverKind,
   failover: failoverKind,
   pgbouncer: pgbouncerKind,
+  patroni: patroniKind,
 }
 
 /** The kind of `action`. */

@@ -54,12 +54,27 @@ export const startUnderPatroni = async (table: string) => {
         return `${name} is ${row?.role}`
       }),
     )
-  /** Expects a single primary, and that every other node streams from there. */
+  /** The leader, and members with a server that is not up, by the words of the node's Patroni. */
+  const patroniSays = async (name: string): Promise<string> => {
+    const answer = await fetch(`${named(name).rest}/cluster`, {
+      signal: AbortSignal.timeout(5_000),
+    })
+    const { members } = (await answer.json()) as {
+      members: readonly { name: string; role: string; state: string }[]
+    }
+    const down = members.filter(({ state }) => !/^(running|streaming)$/.test(state))
+    return [
+      `leader ${members.find(({ role }) => role === 'leader')?.name}`,
+      ...down.map(one => one.name),
+    ].join(', ')
+  }
+  /** Expects a single primary, that every other node streams from there, and that Patroni says the same. */
   const expectPrimary = async (name: string): Promise<void> => {
     const wanted = nodes.map(
       one => `${one.name} is ${one.name === name ? 'the primary' : 'a replica that streams'}`,
     )
     await expect.poll(roles, { timeout: 110_000 }).toEqual(wanted)
+    await expect.poll(() => patroniSays(name), { timeout: 110_000 }).toBe(`leader ${name}`)
   }
   const primaryName = async (): Promise<string> => {
     const [first = ''] = (await roles()).filter(one => one.endsWith('the primary'))

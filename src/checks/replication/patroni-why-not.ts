@@ -1,5 +1,5 @@
 /** Why Patroni would let a replica not take over, which Patroni itself answers with “no good candidates” at most. */
-import type { PatroniOfNode } from '#cluster/facts/patroni/look'
+import { isUp, type PatroniOfNode } from '#cluster/facts/patroni/look'
 import type { ReplicatingNode } from '#cluster/facts/replication/look'
 import { bytes } from '#text/figures'
 
@@ -20,7 +20,7 @@ export const patroniWhyNot = (
     ...(leading.leader === leading.member
       ? []
       : [`its primary ${primary.name} is not the leader of Patroni`]),
-    ...(isUp.test(member.state) ? [] : [`Patroni says that its server is ${member.state}`]),
+    ...(isUp(member) ? [] : [`Patroni says that its server is ${member.state}`]),
     ...(member.noFailover ? ['its tag `nofailover` forbids it'] : []),
     ...(synchronous && !member.syncStandby
       ? ['Patroni lets only a synchronous replica take over, and it is none']
@@ -30,6 +30,3 @@ export const patroniWhyNot = (
       : []),
   ]
 }
-
-/** `streaming` since Patroni 3.1. */
-const isUp = /^(running|streaming)$/

@@ -7,6 +7,7 @@ import { examineDriver } from '#cluster/drivers/examine/driver'
 import { failoverDriver } from '#cluster/drivers/failover/driver'
 import { filesDriver } from '#cluster/drivers/files/driver'
 import { hostDriver } from '#cluster/drivers/host/driver'
+import { patroniDriver } from '#cluster/drivers/patroni/driver'
 import { pgbackrestDriver } from '#cluster/drivers/pgbackrest/driver'
 import { pgbouncerDriver } from '#cluster/drivers/pgbouncer/driver'
 import { readDriver } from '#cluster/drivers/read/driver'
@@ -34,4 +35,5 @@ export const drivers: Drivers = {
   switchover: switchoverDriver,
   failover: failoverDriver,
   pgbouncer: pgbouncerDriver,
+  patroni: patroniDriver,
 }

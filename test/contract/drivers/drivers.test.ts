@@ -111,8 +111,10 @@ describe.each(Object.keys(benches) as (keyof typeof benches)[])('the driver of %
 })
 
 test('every driver of the catalogue has a bench', () => {
-  // pgBackRest 2.45 knows no PostgreSQL after 15: that bench is in the lab. A switchover needs two nodes, and PgBouncer a program: these drivers have separate files.
-  expect([...Object.keys(benches), 'pgbackrest', 'switchover', 'pgbouncer'].sort()).toEqual(
+  // pgBackRest 2.45 knows no PostgreSQL after 15, and Patroni needs a program: these benches are in the lab. A switchover and a failover need two nodes, and PgBouncer a program: these drivers have separate files.
+  expect(
+    [...Object.keys(benches), 'pgbackrest', 'switchover', 'failover', 'pgbouncer', 'patroni'].sort(),
+  ).toEqual(
     Object.keys(drivers).sort(),
   )
 })

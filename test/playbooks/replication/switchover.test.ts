@@ -16,10 +16,10 @@ const silent = { name: 'shop-3', because: 'shop-3 is silent.', instead: 'Start i
 describe('replication.switchover', () => {
   test.each<readonly [string, Partial<SwitchoverFacts>, string, string]>([
     [
-      'a cluster of Patroni',
-      { provider: 'patroni' },
-      'Patroni decides who is the primary of this cluster.',
-      'Use `patronictl switchover`.',
+      'a cluster of an operator',
+      { provider: 'cloudnativepg' },
+      'The operator decides who is the primary of this cluster.',
+      'Use `kubectl cnpg promote`.',
     ],
     [
       'a clone',

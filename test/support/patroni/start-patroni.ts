@@ -37,6 +37,8 @@ export interface PatroniServer {
   start(): void
   /** Ends Patroni as `kill -9` does, and leaves the server running. */
   killPatroni(): Promise<void>
+  /** Patroni has these tags from now on. */
+  tag(tags: Readonly<Record<string, boolean>>): Promise<void>
 }
 
 /** `dir` may be entered by anybody. */
@@ -92,7 +94,9 @@ const prepare = async (
   const home = makeHome(dir, name)
   const [port, rest] = [await freePort(), await freePort()]
   const config = join(home, 'patroni.json')
-  await writeFile(config, writePatroniConfig({ name, home, port, rest, etcd, login }))
+  const configure = (tags: Readonly<Record<string, boolean>>): Promise<void> =>
+    writeFile(config, writePatroniConfig({ name, home, port, rest, etcd, login, tags }))
+  await configure({})
   chmodSync(config, 0o644)
   const dataDir = join(home, 'data')
   let patroni: ChildProcess | undefined
@@ -111,6 +115,10 @@ const prepare = async (
       patroni ??= run(programs.patroni, home, [config])
     },
     killPatroni,
+    async tag(tags) {
+      await configure(tags)
+      patroni?.kill('SIGHUP')
+    },
     async end() {
       await killPatroni()
       await endServer(dataDir)

@@ -15,15 +15,17 @@ interface NodeOfPatroni {
   readonly etcd: number
   /** user:password of the REST API. */
   readonly login: string
+  readonly tags: Readonly<Record<string, boolean>>
 }
 
 export const writePatroniConfig = (node: NodeOfPatroni): string => {
-  const { name, home, port, rest, etcd, login } = node
+  const { name, home, port, rest, etcd, login, tags } = node
   const [username, secret] = login.split(':')
   const [server, api] = [`127.0.0.1:${port}`, `127.0.0.1:${rest}`]
   return JSON.stringify({
     scope: 'shop',
     name,
+    tags,
     restapi: {
       listen: api,
       connect_address: api,

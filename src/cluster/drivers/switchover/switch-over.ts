@@ -80,7 +80,7 @@ export const switchOver = async (working: Switching): Promise<string> => {
 }
 
 /** The shutdown writes a checkpoint of its own, for which writes wait: the more is written before, the shorter. */
-const writeCheckpoint = async (where: Omit<Where, 'settings'>): Promise<void> => {
+export const writeCheckpoint = async (where: Omit<Where, 'settings'>): Promise<void> => {
   const client = await connect({ ...where, settings: {} })
   try {
     await client.query(extended(switchoverSql.checkpoint, [], checkpointMs))
@@ -94,7 +94,7 @@ const writeCheckpoint = async (where: Omit<Where, 'settings'>): Promise<void> =>
 const checkpointMs = 1_800_000
 
 /** A process that takes over half way has not seen the last commit. */
-const gapWords = (last: number | null, first: number | null): string =>
+export const gapWords = (last: number | null, first: number | null): string =>
   last !== null && first !== null
     ? `no commit for ${milliseconds(first - last)}`
     : 'how long no commit went through is not known'

@@ -59,6 +59,10 @@ export interface PatroniMember {
   readonly syncStandby: boolean
 }
 
+/** `streaming` since Patroni 3.1. */
+export const isUp = ({ state }: Pick<PatroniMember, 'state'>): boolean =>
+  state === 'running' || state === 'streaming'
+
 export const lookAtPatroni = (
   readers: readonly PatroniReader[],
 ): Promise<readonly PatroniOfNode[]> => Promise.all(readers.map(lookAt))

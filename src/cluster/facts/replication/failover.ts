@@ -43,7 +43,7 @@ export const lookAtFailover = async (view: View, known: Remembered): Promise<Fai
   const seen = known.seenPrimary()
   const [replication, lacks, received, servers] = await Promise.all([
     lookAtReplication(view),
-    cluster.logins.ha === null ? null : lackingRights(view.primary, cluster.logins.ha),
+    cluster.logins.ha === null ? null : lackingRights(view.primary, cluster.logins.ha, true),
     Promise.all(nodes.map(async node => [node.name, await receivedBy(node)] as const)),
     Promise.all(nodes.map(async ({ name, reader }) => [name, await serverHere(reader)] as const)),
   ])

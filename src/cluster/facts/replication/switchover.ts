@@ -2,7 +2,7 @@
 import { lookAtReplication, type ReplicationFacts } from '#cluster/facts/replication/look'
 import { type ServerHere, serverHere } from '#cluster/facts/replication/server-here'
 import type { ClusterAbout } from '#model/cluster'
-import type { Reader, View } from '#model/view'
+import type { View } from '#model/view'
 
 export interface SwitchoverFacts extends ReplicationFacts {
   readonly provider: ClusterAbout['provider']
@@ -18,7 +18,7 @@ export const lookAtSwitchover = async (view: View): Promise<SwitchoverFacts> => 
   const { cluster, database, system, nodes } = view
   const [replication, lacks, servers] = await Promise.all([
     lookAtReplication(view),
-    cluster.logins.ha === null ? null : lackingRights(view.primary, cluster.logins.ha),
+    cluster.logins.ha === null ? null : lackingRights(view.primary, cluster.logins.ha, cluster.provider !== 'patroni'),
     Promise.all(nodes.map(async ({ name, reader }) => [name, await serverHere(reader)] as const)),
   ])
   return {
@@ -31,17 +31,21 @@ export const lookAtSwitchover = async (view: View): Promise<SwitchoverFacts> => 
   }
 }
 
-/** Statements with the missing rights of a login for ha. */
-export const lackingRights = async (reader: Reader, login: string): Promise<readonly string[]> => {
-  const rows = await reader.read<{ lacks: readonly string[] }>(rights, [login])
+/** Statements with the missing rights of a login for ha; `promotes` where Howdah itself stops and promotes servers. */
+export const lackingRights = async (
+  reader: Reader,
+  login: string,
+  promotes: boolean,
+): Promise<readonly string[]> => {
+  const rows = await reader.read<{ lacks: readonly string[] }>(rights, [login, promotes])
   return rows[0]?.lacks ?? []
 }
 
-// Rights on functions are of one database.
+// Rights on functions are of one database. Patroni promotes, and receives WAL, by logins of its own.
 const rights = `select array_remove(array[
-  case when not has_function_privilege(r.oid, 'pg_promote(boolean, integer)', 'execute')
+  case when $2 and not has_function_privilege(r.oid, 'pg_promote(boolean, integer)', 'execute')
     then format('GRANT EXECUTE ON FUNCTION pg_promote(boolean, integer) TO %I', r.rolname) end,
-  case when not (r.rolreplication or r.rolsuper) then format('ALTER ROLE %I REPLICATION', r.rolname) end,
+  case when $2 and not (r.rolreplication or r.rolsuper) then format('ALTER ROLE %I REPLICATION', r.rolname) end,
   case when not pg_has_role(r.oid, 'pg_checkpoint', 'usage') then format('GRANT pg_checkpoint TO %I', r.rolname) end,
   case when not pg_has_role(r.oid, 'pg_monitor', 'usage') then format('GRANT pg_monitor TO %I', r.rolname) end
 ], null) as lacks from pg_roles r where r.rolname = $1`

@@ -1,0 +1,85 @@
+/** Has Patroni move the primary. The fence is a session on the replica, which lives through the promotion. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { standingNow } from '#cluster/drivers/patroni/standing-now'
+import { switchByPatroni } from '#cluster/drivers/patroni/switch-over'
+import { stopped } from '#cluster/drivers/session/acting'
+import { openSession } from '#cluster/drivers/session/session'
+import { stillHeld } from '#cluster/drivers/session/still-held'
+import { unadopted } from '#cluster/drivers/session/unadopted'
+import { standingOf, stateOf } from '#cluster/facts/patroni/standing'
+import type { Driver } from '#model/actions/driver'
+import { type PatroniAction, patroniKind } from '#model/actions/replication/patroni'
+import { Failure } from '#src/errors'
+import { asSentence } from '#text/sentence'
+
+/** Patroni demotes, promotes and starts within this time, or a person is asked. */
+const settlesMs = 60_000
+
+export const patroniDriver: Driver<PatroniAction> = {
+  kind: 'patroni',
+  async take(action, holder) {
+    const session = await openSession(patroniKind.place(action), holder)
+    let phase = ''
+    return {
+      ...unadopted(session),
+      progress: async () => (phase === '' ? undefined : { phase, percent: null, blocker: null }),
+      // Patroni goes on where Howdah was killed: what is in between now is clear soon.
+      async look(one) {
+        for (const until = performance.now() + settlesMs; ; await sleep(100)) {
+          const standing = await standingNow(one, { session, holder })
+          if (standing !== 'in between' || performance.now() > until) return stateOf(standing)
+        }
+      },
+      async act(one, { stop, lost }) {
+        // A holder without its fence does nothing any more.
+        await stillHeld(session)
+        if (one.node !== action.node) throw anotherWay(one)
+        if (stop.aborted) throw stopped(undefined)
+        const began = performance.now()
+        const warnings: string[] = []
+        const warn = (words: string) => void warnings.push(words)
+        const tell = (words: string) => {
+          phase = words
+        }
+        try {
+          const phases = await switchByPatroni({
+            session,
+            action: one,
+            holder,
+            stop,
+            lost,
+            tell,
+            warn,
+          })
+          return { seconds: (performance.now() - began) / 1_000, warnings, outputs: { phases } }
+        } catch (error) {
+          if (lost.aborted)
+            throw new Failure('run.unknown', 'Another process goes on with it.', 'Look there.', {
+              unknown: true,
+              cause: error,
+            })
+          if (error instanceof Failure) throw error
+          throw new Failure(
+            'patroni.broke',
+            `The switchover broke off: ${asSentence(error instanceof Error ? error.message : String(error))}`,
+            `See \`replication status\`, and the log of Howdah.`,
+            { unknown: true, cause: error },
+          )
+        }
+      },
+    }
+  },
+  async observe(action, view) {
+    const silent = view.unreachable.map(({ name }) => [name, null] as const)
+    const told = view.nodes.map(({ name, role }) => [name, role === 'primary'] as const)
+    return stateOf(standingOf(action, new Map([...told, ...silent])))
+  },
+}
+
+/** The way back from a done switchover has its hand elsewhere: only a plan of its own has one. */
+const anotherWay = ({ node, from }: PatroniAction): Failure =>
+  new Failure(
+    'switchover.another-plan',
+    `${from} is the primary now, and stays: ${node} becomes the primary again by a plan of its own.`,
+    `Ask for it: \`replication switchover to=${node}\`.`,
+  )
