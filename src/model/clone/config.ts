@@ -6,10 +6,10 @@ export const portOfClones = 5432
 
 /** The login for ddl only reads there, as the owner of a table. */
 export const configOfClone = (
-  { patroni: _, ...source }: ClusterConfig,
+  source: ClusterConfig,
   { name, socket }: { readonly name: string; readonly socket: string },
 ): ClusterConfig => ({
-  ...source,
+  ...withoutPatroni(source),
   name,
   cloneOf: source.name,
   credentials: {
@@ -27,6 +27,12 @@ export const configOfClone = (
   blackouts: [],
   backup: null,
 })
+
+/** Patroni knows nothing of a clone. */
+const withoutPatroni = (source: ClusterConfig): Omit<ClusterConfig, 'patroni'> => {
+  const { patroni: _, ...kept } = source
+  return kept
+}
 
 /** A clone asks for no password; whatever else may answer on the socket hears none of the source's. */
 const withoutPassword = ({ user }: Credential): Credential => ({ user, password: 'none' })

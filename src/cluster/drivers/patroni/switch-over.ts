@@ -84,6 +84,7 @@ const promoted = async (asking: AskingPatroni, answer: Promise<Asked> | null): P
   let said: Asked | undefined
   void answer?.then(one => {
     said = one
+    return one
   })
   for (let next = 0; ; await sleep(pollMs)) {
     const [row] = await session.read<{ promoted: boolean }>(switchoverSql.promoted)
