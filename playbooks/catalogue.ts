@@ -21,6 +21,7 @@ import { partitionRotate } from '#playbooks/partition/rotate'
 import { replicationFailover } from '#playbooks/replication/failover'
 import { poolPause } from '#playbooks/pool/pause'
 import { poolResume } from '#playbooks/pool/resume'
+import { replicationDropSlot } from '#playbooks/replication/drop-slot'
 import { replicationSwitchover } from '#playbooks/replication/switchover'
 import { restoreDiscard } from '#playbooks/restore/discard'
 import { restoreDrill } from '#playbooks/restore/drill'
@@ -56,6 +57,7 @@ export const playbooks: readonly AnyPlaybook[] = [
   replicationFailover,
   poolPause,
   poolResume,
+  replicationDropSlot,
   sessionCancel,
   sessionTerminate,
 ]

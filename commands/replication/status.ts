@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { idleSlots } from '#checks/replication/idle-slots'
 import { lagWords } from '#checks/replication/lag-words'
 import { patroniCell, patroniNotes, patroniTrouble } from '#checks/replication/patroni-words'
 import { retentionWords } from '#checks/replication/retention'
@@ -74,10 +75,18 @@ export const replicationOf = (facts: ReplicationFacts): Answer => {
         ]),
       ],
     },
-    offers: ready.slice(0, 3).map(({ name }) => ({
-      label: `Switch to ${name}`,
-      command: writeCommand('replication switchover', { to: name, cluster }),
-    })),
+    offers: [
+      ...ready.slice(0, 3).map(({ name }) => ({
+        label: `Switch to ${name}`,
+        command: writeCommand('replication switchover', { to: name, cluster }),
+      })),
+      ...idleSlots(facts)
+        .slice(0, 2)
+        .map(({ slot, node }) => ({
+          label: `Drop Slot ${slot}`,
+          command: writeCommand('replication drop-slot', { slot, node, cluster }),
+        })),
+    ],
   })
 }
 

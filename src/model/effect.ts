@@ -139,6 +139,19 @@ const effectWords = {
     pause: { policy: 'pool.pause', approves: 'Pause', recallable: true },
     resume: { policy: 'pool.resume', approves: 'Resume', recallable: true },
   },
+  slot: {
+    create: { policy: 'replication.drop-slot', approves: 'Making the Slot', recallable: true },
+    drop: {
+      policy: 'replication.drop-slot',
+      approves: 'Dropping the Slot',
+      recallable: true,
+      confirm: {
+        title: 'Drop this slot?',
+        text: 'Its server removes the WAL that only this slot keeps. Whoever reads by it and has not received that WAL has to be built anew.',
+        yes: 'Drop It',
+      },
+    },
+  },
   setting: {
     set: { policy: 'config.set', approves: 'Setting', recallable: true },
     reset: { policy: 'config.reset', approves: 'Reset', recallable: true },

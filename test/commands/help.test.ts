@@ -36,6 +36,7 @@ describe('help', () => {
           '• pool: status, show',
         '• replication: status, switchover',
         '• pool: status, show, pause, resume',
+        '• replication: status, switchover, drop-slot',
         '• session: cancel, terminate',
         '• run: list, show, cancel, hold, resume, pace, keep, take-back, settle, abandon',
         '• plan: show, approve, reject, break-glass, review',

@@ -9,7 +9,7 @@ export const retentionWords = (node: ReplicatingNode): readonly string[] =>
   )
 
 /** Whatever is written stays until a slot that is not in use moves on, at the mean rate so far. */
-const diskWords = ({
+export const diskWords = ({
   walFreeBytes,
   walPerSecond,
 }: Pick<ReplicatingNode, 'walFreeBytes' | 'walPerSecond'>): string => {

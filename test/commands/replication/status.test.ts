@@ -138,4 +138,30 @@ describe('replication status', () => {
       replicationOf(replicationFacts({ cloneOf: 'shop', cluster: 'shop-clone-1' })).title,
     ).toBe('shop-clone-1 is a clone of shop: it replicates from nobody, and nobody from it.')
   })
+
+  test('offers to drop a slot that nobody uses and that keeps much, and no other', () => {
+    const GB = 1_024 ** 3
+    const idle = (more: Parameters<typeof slotOfReplica>[0]) =>
+      slotOfReplica({ active: false, usedBy: null, retainedBytes: 5 * GB, ...more })
+    const offered = (slots: readonly ReturnType<typeof slotOfReplica>[], more = {}) =>
+      replicationOf(
+        replicationFacts({
+          nodes: [sendingNode({ slots, walPerSecond: 0, ...more }), receivingNode()],
+        }),
+      ).offers?.filter(({ label }) => label.startsWith('Drop'))
+    expect(offered([idle({ name: 'old' })])).toEqual([
+      {
+        label: 'Drop Slot old',
+        command: 'replication drop-slot slot=old node=shop-1 cluster=shop',
+      },
+    ])
+    expect(offered([idle({ name: 'shop_2' }), idle({ name: 'copy', synced: true })])).toEqual([])
+    expect(offered([slotOfReplica({ name: 'busy', retainedBytes: 5 * GB })])).toEqual([])
+    const little = idle({ name: 'little', retainedBytes: 9 })
+    expect(offered([little])).toEqual([])
+    expect(offered([little], { walPerSecond: GB })).toHaveLength(1)
+    expect(offered([idle({ name: 'lost', retainedBytes: null, walStatus: 'lost' })])).toHaveLength(
+      1,
+    )
+  })
 })

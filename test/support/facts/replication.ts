@@ -35,6 +35,12 @@ export const slotOfReplica = (more: Partial<ReplicationSlot> = {}): ReplicationS
   retainedBytes: 3 * MB,
   walStatus: 'reserved',
   failover: false,
+  synced: false,
+  database: null,
+  restartLsn: '0/3000000',
+  usedBy: 'pid 4711 (shop_2)',
+  idleSince: null,
+  heldTransactions: null,
   ...more,
 })
 

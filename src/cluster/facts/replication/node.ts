@@ -25,6 +25,18 @@ export interface ReplicationSlot {
   readonly walStatus: string | null
   /** True for a logical slot that a replica has too (since 17). */
   readonly failover: boolean
+  /** True for the copy of such a slot, which the replica keeps like the primary's (since 17). */
+  readonly synced: boolean
+  /** Database of a logical slot; null for a physical slot. */
+  readonly database: string | null
+  /** Oldest LSN that the slot keeps; null for none. Stands still while nobody uses the slot. */
+  readonly restartLsn: string | null
+  /** The walsender that uses the slot: `pid 4711 (shop_2)`; null for none. */
+  readonly usedBy: string | null
+  /** ISO time since which nobody uses the slot (since 17); null where not known. */
+  readonly idleSince: string | null
+  /** Transactions since the oldest row version that the slot has VACUUM keep; null for none. */
+  readonly heldTransactions: number | null
 }
 
 export interface NodeReplication {
@@ -64,10 +76,15 @@ const sends = `select r.application_name as application, r.state, r.sync_state a
   from pg_stat_replication r left join pg_replication_slots s on s.active_pid = r.pid
   order by r.application_name`
 
-// `failover` is a column since 17.
+// `failover`, `synced` and `inactive_since` are columns since 17.
 const slots = `select s.slot_name as name, s.slot_type as type, s.active,
   greatest(pg_wal_lsn_diff(${here}, s.restart_lsn), 0)::float8 as "retainedBytes", s.wal_status as "walStatus",
-  coalesce((to_jsonb(s) ->> 'failover')::boolean, false) as failover
+  coalesce((to_jsonb(s) ->> 'failover')::boolean, false) as failover,
+  coalesce((to_jsonb(s) ->> 'synced')::boolean, false) as synced, s.database, s.restart_lsn::text as "restartLsn",
+  case when s.active_pid is not null then 'pid ' || s.active_pid || coalesce(' ('
+    || (select nullif(application_name, '') from pg_stat_replication r where r.pid = s.active_pid) || ')', '') end as "usedBy",
+  to_jsonb(s) ->> 'inactive_since' as "idleSince",
+  greatest(age(s.xmin), age(s.catalog_xmin)) as "heldTransactions"
   from pg_replication_slots s where not s.temporary order by s.slot_name`
 
 const text = `select

@@ -69,6 +69,8 @@ describe('what doctor tries', () => {
         'pg_user_mapping',
         'pg_subscription',
       ]
+      // Called by the login for ha alone.
+      const ofSlots = ['pg_drop_replication_slot', 'pg_create_physical_replication_slot']
       // Comes with pg_monitor, which doctor tries by itself.
       const ofMonitor = ['pg_ls_waldir']
       // Advice to a person, and run with the person's login.
@@ -82,12 +84,22 @@ describe('what doctor tries', () => {
             ...advised,
             ...forSettings.functions,
             ...ofMonitor,
+            ...ofSlots,
           ],
           called,
         ),
       ).toEqual([])
       expect(
-        missing([...used.relations, ...inClones, ...forSettings.relations, 'pg_locks'], read),
+        missing(
+          [
+            ...used.relations,
+            ...inClones,
+            ...forSettings.relations,
+            'pg_locks',
+            'pg_replication_slots',
+          ],
+          read,
+        ),
       ).toEqual([])
     },
   )
