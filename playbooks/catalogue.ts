@@ -22,6 +22,7 @@ import { replicationFailover } from '#playbooks/replication/failover'
 import { poolPause } from '#playbooks/pool/pause'
 import { poolResume } from '#playbooks/pool/resume'
 import { replicationDropSlot } from '#playbooks/replication/drop-slot'
+import { replicationReinit } from '#playbooks/replication/reinit'
 import { replicationSwitchover } from '#playbooks/replication/switchover'
 import { restoreDiscard } from '#playbooks/restore/discard'
 import { restoreDrill } from '#playbooks/restore/drill'
@@ -57,6 +58,7 @@ export const playbooks: readonly AnyPlaybook[] = [
   replicationFailover,
   poolPause,
   poolResume,
+  replicationReinit,
   replicationDropSlot,
   sessionCancel,
   sessionTerminate,

@@ -22,8 +22,8 @@ const on = ({ node, database }: SlotPlace) =>
   }) as const
 
 /**
- * A slot that is used again keeps from another LSN on: that one is not the slot that was approved. PostgreSQL itself
- * refuses to drop a slot in use.
+ * The LSN moves once somebody uses the slot again: a slot that moved is not the approved slot. PostgreSQL itself refuses
+ * to drop a slot in use.
  */
 export const dropSlot = (place: SlotPlace, restartLsn: string | null): SqlAction => ({
   ...on(place),

@@ -11,6 +11,7 @@ import { type PgbouncerAction, pgbouncerKind } from '#model/actions/pool/pgbounc
 import { type ReadAction, readKind } from '#model/actions/read'
 import { type FailoverAction, failoverKind } from '#model/actions/replication/failover'
 import { type PatroniAction, patroniKind } from '#model/actions/replication/patroni'
+import { type RebuildAction, rebuildKind } from '#model/actions/replication/rebuild'
 import { type SwitchoverAction, switchoverKind } from '#model/actions/replication/switchover'
 import { type SettingAction, settingKind } from '#model/actions/setting'
 import { type SqlAction, sqlKind } from '#model/actions/sql'
@@ -36,6 +37,7 @@ export type Action =
   | FailoverAction
   | PgbouncerAction
   | PatroniAction
+  | RebuildAction
 
 const kinds: { readonly [Kind in Action['kind']]: ActionKind<Extract<Action, { kind: Kind }>> } = {
   sql: sqlKind,
@@ -55,6 +57,7 @@ const kinds: { readonly [Kind in Action['kind']]: ActionKind<Extract<Action, { k
   failover: failoverKind,
   pgbouncer: pgbouncerKind,
   patroni: patroniKind,
+  rebuild: rebuildKind,
 }
 
 /** The kind of `action`. */

@@ -139,6 +139,18 @@ const effectWords = {
     pause: { policy: 'pool.pause', approves: 'Pause', recallable: true },
     resume: { policy: 'pool.resume', approves: 'Resume', recallable: true },
   },
+  replica: {
+    rebuild: {
+      policy: 'replication.reinit',
+      approves: 'Rebuilding the Replica',
+      recallable: true,
+      confirm: {
+        title: 'Build this replica anew?',
+        text: 'Its files give way to a copy of the primary. What only its own files have is gone with them.',
+        yes: 'Rebuild It',
+      },
+    },
+  },
   slot: {
     create: { policy: 'replication.drop-slot', approves: 'Making the Slot', recallable: true },
     drop: {

@@ -37,6 +37,7 @@ describe('help', () => {
         '• replication: status, switchover',
         '• pool: status, show, pause, resume',
         '• replication: status, switchover, drop-slot',
+        '• replication: status, switchover, reinit, drop-slot',
         '• session: cancel, terminate',
         '• run: list, show, cancel, hold, resume, pace, keep, take-back, settle, abandon',
         '• plan: show, approve, reject, break-glass, review',

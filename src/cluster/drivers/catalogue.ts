@@ -11,6 +11,7 @@ import { patroniDriver } from '#cluster/drivers/patroni/driver'
 import { pgbackrestDriver } from '#cluster/drivers/pgbackrest/driver'
 import { pgbouncerDriver } from '#cluster/drivers/pgbouncer/driver'
 import { readDriver } from '#cluster/drivers/read/driver'
+import { rebuildDriver } from '#cluster/drivers/rebuild/driver'
 import { settingDriver } from '#cluster/drivers/setting/driver'
 import { sqlDriver } from '#cluster/drivers/sql/driver'
 import { switchoverDriver } from '#cluster/drivers/switchover/driver'
@@ -36,4 +37,5 @@ export const drivers: Drivers = {
   failover: failoverDriver,
   pgbouncer: pgbouncerDriver,
   patroni: patroniDriver,
+  rebuild: rebuildDriver,
 }

@@ -1,4 +1,3 @@
-import { Client, type ClientConfig } from 'pg'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { failpointsOf } from '#src/failpoint'
 import { carryOut } from '#test/support/carry-out'
@@ -7,6 +6,7 @@ import { wordsOf } from '#test/support/howdah'
 import { oneEnds, outcomeOf, runInto, twoBots } from '#test/support/kills'
 import { startMoving } from '#test/support/moving'
 import { profile } from '#test/support/profile'
+import { readBySlot } from '#test/support/reading-slot'
 
 const { howdah, servers } = await startMoving('create table orders (id int)')
 const primary = servers['shop-1']
@@ -19,31 +19,15 @@ const slots = async (): Promise<readonly string[]> =>
     )
   ).map(({ name }) => name)
 
-/** A session that reads by the slot, as a replica does. */
+/** Resolves once somebody reads by the slot. */
 const readBy = async (slot: string): Promise<void> => {
-  const options: ClientConfig & { readonly replication: string } = {
-    connectionString: primary.url('postgres'),
-    application_name: 'straggler',
-    replication: 'true',
-  }
-  const client = new Client(options)
-  client.on('error', () => {})
-  await client.connect()
-  onTestFinished(() => client.end())
-  const { rows } = await client.query<{ xlogpos: string }>('IDENTIFY_SYSTEM')
-  // Answers with a stream that has no end.
-  client.query(`START_REPLICATION SLOT ${slot} PHYSICAL ${rows[0]?.xlogpos}`).catch(() => {})
-  await expect
-    .poll(
-      () =>
-        primary.query(
-          'postgres',
-          `select from pg_replication_slots where active and slot_name = $1`,
-          [slot],
-        ),
-      { timeout: 110_000 },
-    )
-    .toHaveLength(1)
+  const reader = readBySlot(primary, slot)
+  onTestFinished(() => reader.end())
+  const active = () =>
+    primary.query('postgres', 'select from pg_replication_slots where active and slot_name = $1', [
+      slot,
+    ])
+  await expect.poll(active, { timeout: 110_000 }).toHaveLength(1)
 }
 
 beforeEach(async () => {

@@ -1,11 +1,11 @@
 /** Takes a base backup into a repository of files, over the replication protocol, with no program of PostgreSQL. */
+import { progressOf } from '#cluster/drivers/basebackup/progress'
 import { takeBackup } from '#cluster/drivers/basebackup/take-backup'
 import { removeLeftovers, stateOfBackup } from '#cluster/drivers/basebackup/unfinished'
 import { openWalsender } from '#cluster/drivers/basebackup/walsender'
 import { unadopted } from '#cluster/drivers/session/unadopted'
 import { type BasebackupAction, basebackupKind } from '#model/actions/basebackup'
-import type { Driver, StepProgress } from '#model/actions/driver'
-import type { Reader } from '#model/view'
+import type { Driver } from '#model/actions/driver'
 
 export const basebackupDriver: Driver<BasebackupAction> = {
   kind: 'basebackup',
@@ -27,14 +27,4 @@ export const basebackupDriver: Driver<BasebackupAction> = {
   },
   observe: async (action, { repository }) =>
     repository ? stateOfBackup(action, null, repository.marks) : 'unknown',
-}
-
-/** The total is PostgreSQL's estimate, and grows with the database. */
-const progressOf = async (reader: Reader, pid: number): Promise<StepProgress | undefined> => {
-  const [row] = await reader.read<Pick<StepProgress, 'phase' | 'percent'>>(
-    `select phase, least(100, 100.0 * backup_streamed / nullif(backup_total, 0))::float8 as percent
-     from pg_stat_progress_basebackup where pid = $1`,
-    [pid],
-  )
-  return row && { ...row, blocker: null }
 }

@@ -1,12 +1,13 @@
 /** Readies files to be those of the server: a clone's, on disk and with the server's own configuration, or those that were kept. */
 import { chmodSync, chownSync } from 'node:fs'
-import { open, readdir, rm } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { configFile } from '#cluster/drivers/clone/configure'
 import type { SwapOrder } from '#cluster/drivers/clone/in-place/order'
 import { keepAbout } from '#cluster/drivers/clone/keep-about'
 import { stopServer } from '#cluster/drivers/clone/server'
 import { linksOf } from '#cluster/drivers/clone/tablespace-links'
+import { flushAll } from '#cluster/drivers/files/flush-all'
 import { holdFolder } from '#cluster/drivers/files/held-folder'
 import { putFile } from '#cluster/drivers/files/put-file'
 import { readPlain } from '#cluster/facts/backup/plain-file'
@@ -22,6 +23,7 @@ export const readyFiles = async (order: SwapOrder): Promise<string> => {
   const moment = clone === null ? '' : await momentIn(from)
   await writeAltered(order, from, `${before}\n${moment}${recovery}`)
   await put(order, join(from, 'recovery.signal'), '')
+  // A clone writes without fsync.
   if (clone !== null) await flushAll(from)
   return before
 }
@@ -85,16 +87,3 @@ const momentIn = async (data: string): Promise<string> =>
     )
     .map(line => `${line}\n`)
     .join('')
-
-/** A clone writes without fsync. */
-const flushAll = async (folder: string): Promise<void> => {
-  for (const one of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (!one.isFile() && !one.isDirectory()) continue
-    const file = await open(join(one.parentPath, one.name), 'r')
-    try {
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-  }
-}

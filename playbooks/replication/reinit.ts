@@ -1,0 +1,115 @@
+/** Builds a replica anew from a base backup of the primary; its old files stay until the new ones stream. */
+import { z } from 'zod'
+import { lookAtRebuild, type ReinitFacts } from '#cluster/facts/replication/rebuild'
+import type { RebuildAction } from '#model/actions/replication/rebuild'
+import { slotOf } from '#model/actions/replication/switchover'
+import { line } from '#model/input'
+import type { PlanBody } from '#model/plan'
+import { definePlaybook } from '#model/playbook'
+import { reinitEstimates, reinitNotes } from '#playbooks/replication/reinit-notes'
+import { type ReinitReady, readyToReinit } from '#playbooks/replication/reinit-refusals'
+import { bytes } from '#text/figures'
+
+const aPace = 'A whole number of MB a second, from 1 to 1024'
+
+export const reinitInput = z.object({
+  node: line.max(60).describe('The replica that is built anew, as the inventory names it'),
+  pace: z.coerce
+    .number(aPace)
+    .int(aPace)
+    .min(1, aPace)
+    .max(1_024, aPace)
+    .optional()
+    .describe('MB a second at most; as fast as disk and network allow when left out'),
+  checkpoint: z
+    .enum(['fast', 'spread'])
+    .default('fast')
+    .describe('fast begins at once; spread is gentle, and takes minutes before it begins'),
+})
+
+type ReinitInput = z.infer<typeof reinitInput>
+
+export const replicationReinit = definePlaybook<ReinitInput, ReinitFacts, ReinitReady>({
+  name: 'replication.reinit',
+  version: 1,
+  summary: 'Build a replica anew from a base backup of the primary',
+  example: 'shop-2',
+  first: 'node',
+  risk: 'disruptive',
+  input: reinitInput,
+
+  look: (view, { node }) => lookAtRebuild(view, node),
+
+  refuse: ({ node }, facts) => readyToReinit(node, facts),
+
+  plan(input, ready): PlanBody {
+    const { cluster, from, replica, primary } = ready
+    return {
+      headline: `Build ${replica.name} of ${cluster} anew from a base backup of ${from.name} (about ${bytes(primary.bytes)})`,
+      steps: [
+        {
+          title: `Copy ${from.name}, put the copy in the place of the files of ${replica.name}, and start it`,
+          action: rebuildOf(input, ready),
+          effects: [
+            {
+              change: 'rebuild',
+              kind: 'replica',
+              object: replica.name,
+              bytes: Math.round(primary.bytes),
+              lock: null,
+            },
+          ],
+          onFailure: 'undo',
+          undo: null,
+        },
+      ],
+      claims: [
+        {
+          on: 'node',
+          key: `${replica.name}/server`,
+          label: `the server of ${replica.name}`,
+          mode: 'exclusive',
+        },
+      ],
+      estimates: reinitEstimates(input, ready),
+      notes: reinitNotes(ready),
+    }
+  },
+
+  verify({ node }, { nodes }) {
+    const replica = nodes.find(({ name }) => name === node)
+    if (!replica) return `${node} does not answer.`
+    return replica.about.streams ? undefined : `${node} receives no WAL.`
+  },
+
+  found({ node }, _, _steps, heard) {
+    const phases = heard?.get(0)?.['phases']
+    return typeof phases === 'string' ? `${node} is built anew and streams: ${phases}.` : null
+  },
+})
+
+/** Of a copy as fast as disk and network allow, and of the replay behind it. */
+const daySeconds = 24 * 3_600
+
+const rebuildOf = (
+  { pace, checkpoint }: ReinitInput,
+  { from, replica, database, data, system, folder, primary }: ReinitReady,
+): RebuildAction => ({
+  kind: 'rebuild',
+  node: from.name,
+  database,
+  duty: 'ha',
+  replica: replica.name,
+  slot: slotOf(replica.name),
+  data,
+  copy: folder.copy,
+  system,
+  checkpoint,
+  rate: pace === undefined ? null : pace * 1_024,
+  way: 'rebuild',
+  // Twice what the pace takes, as the server may have grown.
+  deadlineSeconds:
+    pace === undefined
+      ? daySeconds
+      : Math.max(daySeconds, Math.ceil((2 * primary.bytes) / (pace * 1_024 ** 2))),
+})

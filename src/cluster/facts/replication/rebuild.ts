@@ -1,0 +1,63 @@
+/** What the rebuild of a replica is planned by: replication, the server within reach and its folder, the size of the primary. */
+import { lookAtReplication, type ReplicationFacts } from '#cluster/facts/replication/look'
+import { lookAtRebuildFolder, type RebuildFolder } from '#cluster/facts/replication/rebuild-folder'
+import { type ServerHere, serverHere } from '#cluster/facts/replication/server-here'
+import type { ClusterAbout } from '#model/cluster'
+import type { View } from '#model/view'
+
+export interface PrimaryToCopy {
+  /** Bytes of all databases. */
+  readonly bytes: number
+  /** Tablespaces beside PostgreSQL's own two. */
+  readonly tablespaces: number
+  /** Walsenders that are not in use. */
+  readonly freeSenders: number
+  /** Slots that are not in use. */
+  readonly freeSlots: number
+}
+
+export interface ReinitFacts extends ReplicationFacts {
+  readonly provider: ClusterAbout['provider']
+  readonly database: string
+  readonly system: string | null
+  readonly primary: PrimaryToCopy
+  /** Null for a node that does not answer, or that the inventory has not. */
+  readonly server: ServerHere | null
+  /** Null where the server is out of reach. */
+  readonly folder: RebuildFolder | null
+  /** The login for ha, and statements with its missing rights; null without such a login. */
+  readonly ha: { readonly login: string; readonly lacks: readonly string[] } | null
+}
+
+export const lookAtRebuild = async (view: View, wanted: string): Promise<ReinitFacts> => {
+  const { cluster, database, system, nodes } = view
+  const login = cluster.logins.ha
+  const node = nodes.find(({ name }) => name === wanted)
+  const [replication, [primary], [rights], server] = await Promise.all([
+    lookAtReplication(view),
+    view.primary.read<PrimaryToCopy>(about),
+    view.primary.read<{ lacks: readonly string[] }>(lacking, [login]),
+    node ? serverHere(node.reader) : null,
+  ])
+  if (!primary) throw new Error('the primary says nothing of its size')
+  return {
+    ...replication,
+    provider: cluster.provider,
+    database,
+    system,
+    primary,
+    server,
+    folder: server?.kind === 'here' ? await lookAtRebuildFolder(server.data) : null,
+    ha: login === null ? null : { login, lacks: rights?.lacks ?? [] },
+  }
+}
+
+const about = `select (select coalesce(sum(pg_database_size(oid)), 0)::float8 from pg_database
+    where has_database_privilege(oid, 'connect') or pg_has_role('pg_read_all_stats', 'usage')) as bytes,
+  (select count(*)::int - 2 from pg_tablespace) as tablespaces,
+  current_setting('max_wal_senders')::int - (select count(*) from pg_stat_replication)::int as "freeSenders",
+  current_setting('max_replication_slots')::int - (select count(*) from pg_replication_slots)::int as "freeSlots"`
+
+const lacking = `select array_remove(array[
+  case when not (r.rolreplication or r.rolsuper) then format('ALTER ROLE %I REPLICATION', r.rolname) end
+], null) as lacks from pg_roles r where r.rolname = $1`
