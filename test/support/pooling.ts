@@ -86,7 +86,7 @@ export const startPooling = async (
     isPaused: async (of = 'app') =>
       (await console('SHOW DATABASES')).find(({ name }) => name === of)?.['paused'] === 1,
     /** Until the tests of the file are over. */
-    async holdOpen(name: string) {
+    holdOpen: async (name: string) => {
       const client = new Client({ connectionString: url('shop', name) })
       client.on('error', () => {})
       await client.connect()
@@ -94,7 +94,7 @@ export const startPooling = async (
       await client.query('begin')
       await client.query('select 1')
     },
-    async restart() {
+    restart: async () => {
       await bouncer?.kill()
       bouncer = await start()
     },

@@ -55,6 +55,8 @@ const benched = { driver: drivers.pgbouncer, bench, cluster, server }
 describe.skipIf(!hasPgbouncer)('the driver of pgbouncer (needs /usr/sbin/pgbouncer)', () => {
   test('has databases with open transactions before it', async () => {
     for (const name of busy) await pooling.holdOpen(name)
+    const pools = await console('SHOW POOLS')
+    expect(pools.filter(one => one['sv_active'] === 1)).toHaveLength(busy.length)
   })
 
   test.each(Object.entries(checks))('%s', async (_, check) => {

@@ -15,13 +15,16 @@ import { startPooling } from '#test/support/pooling'
 
 const { howdah, connect, console, isPaused } = await startPooling()
 
-const waitUntilPaused = () =>
-  expect.poll(() => isPaused(), { timeout: 110_000, interval: 50 }).toBe(true)
-const waitUntilResumed = () => expect.poll(() => isPaused(), { timeout: 110_000 }).toBe(false)
+const waitUntilPaused = async () => {
+  await expect.poll(() => isPaused(), { timeout: 110_000, interval: 50 }).toBe(true)
+}
+const waitUntilResumed = async () => {
+  await expect.poll(() => isPaused(), { timeout: 110_000 }).toBe(false)
+}
 
 /** Until the run waits for the time to resume. */
-const untilReleasing = (plan: PageMessage) =>
-  expect
+const untilReleasing = async (plan: PageMessage) => {
+  await expect
     .poll(
       () =>
         howdah.store.query(
@@ -32,6 +35,7 @@ const untilReleasing = (plan: PageMessage) =>
       { timeout: 110_000 },
     )
     .toHaveLength(1)
+}
 
 /** The way in for the next test, and no open transaction. */
 const asked = async (seconds: number) => {

@@ -32,7 +32,8 @@ describe.skipIf(!hasPgbouncer)('pool.resume (needs /usr/sbin/pgbouncer)', () => 
 
   describe('refusal', () => {
     test('says that a pool is not paused', async () => {
-      await hear(howdah, 'olga', '/pg pool resume app', 'front/app is not paused.')
+      const said = await hear(howdah, 'olga', '/pg pool resume app', 'front/app is not paused.')
+      expect(said).toContain('See')
     })
   })
 

@@ -25,7 +25,7 @@ const watch = (): Promise<boolean> =>
       const now = (await pauseOf(database, shows => askBy(tell, shows))).paused
       if (paused && !now) return true
       paused ||= now
-      if (!told) console.log(watching)
+      if (!told) process.stdout.write(`${watching}\n`)
       told = true
       if (performance.now() >= until) return false
       await sleep(Math.min(pollMs, Math.max(0, until - performance.now())))
