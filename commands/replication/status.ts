@@ -80,6 +80,14 @@ export const replicationOf = (facts: ReplicationFacts): Answer => {
         label: `Switch to ${name}`,
         command: writeCommand('replication switchover', { to: name, cluster }),
       })),
+      // A replica that receives nothing may have lost WAL that it needs.
+      ...nodes
+        .filter(({ role, about }) => primary && role === 'replica' && !about.streams)
+        .slice(0, 2)
+        .map(({ name }) => ({
+          label: `Rebuild ${name}`,
+          command: writeCommand('replication reinit', { node: name, cluster }),
+        })),
       ...idleSlots(facts)
         .slice(0, 2)
         .map(({ slot, node }) => ({

@@ -69,7 +69,11 @@ describe('replication status', () => {
     const told = replicationOf(replicationFacts({ nodes: [sendingNode(), replica] }))
     expect(told.title).toBe('shop-1 is the primary of shop; no node could take over now.')
     expect(told.table?.rows[1]?.[1]).toBe(why)
-    expect(told.offers).toEqual([])
+    expect(told.offers).toEqual(
+      replica.about.streams
+        ? []
+        : [{ label: 'Rebuild shop-2', command: 'replication reinit node=shop-2 cluster=shop' }],
+    )
   })
 
   test('tells a lag in bytes and in time, by what was replayed', () => {
