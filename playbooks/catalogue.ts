@@ -18,10 +18,10 @@ import { maintenanceAnalyze } from '#playbooks/maintenance/analyze'
 import { maintenanceVacuum } from '#playbooks/maintenance/vacuum'
 import { partitionDrop } from '#playbooks/partition/drop'
 import { partitionRotate } from '#playbooks/partition/rotate'
-import { replicationFailover } from '#playbooks/replication/failover'
 import { poolPause } from '#playbooks/pool/pause'
 import { poolResume } from '#playbooks/pool/resume'
 import { replicationDropSlot } from '#playbooks/replication/drop-slot'
+import { replicationFailover } from '#playbooks/replication/failover'
 import { replicationReinit } from '#playbooks/replication/reinit'
 import { replicationSwitchover } from '#playbooks/replication/switchover'
 import { restoreDiscard } from '#playbooks/restore/discard'
@@ -56,10 +56,10 @@ export const playbooks: readonly AnyPlaybook[] = [
   restoreDiscard,
   replicationSwitchover,
   replicationFailover,
-  poolPause,
-  poolResume,
   replicationReinit,
   replicationDropSlot,
+  poolPause,
+  poolResume,
   sessionCancel,
   sessionTerminate,
 ]

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { lookAtRebuild, type ReinitFacts } from '#cluster/facts/replication/rebuild'
 import type { RebuildAction } from '#model/actions/replication/rebuild'
-import { slotOf } from '#model/actions/replication/switchover'
+import { slotOf } from '#model/actions/replication/statements'
 import { line } from '#model/input'
 import type { PlanBody } from '#model/plan'
 import { definePlaybook } from '#model/playbook'

@@ -5,8 +5,8 @@ import { drillsOf } from '#config/drills'
 import { blackoutsOf } from '#config/hours/blackouts'
 import { windowsOf } from '#config/hours/windows'
 import type { Inventory } from '#config/inventory'
-import { poolersOf } from '#config/pools'
 import { patroniOf } from '#config/patroni'
+import { poolersOf } from '#config/pools'
 import type { ClonePlace, RepositoryConfig, SshConfig } from '#model/cluster'
 import type {
   BlackoutConfig,

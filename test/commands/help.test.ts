@@ -33,7 +33,7 @@ describe('help', () => {
         '• clone: list, show, inspect, rows, merge, export, forward, start, promote, end',
         '• restore: drills, point-in-time, drill, in-place, discard',
         '• replication: status, switchover, failover',
-          '• pool: status, show',
+        '• pool: status, show',
         '• replication: status, switchover',
         '• pool: status, show, pause, resume',
         '• replication: status, switchover, drop-slot',

@@ -85,8 +85,7 @@ test.for(full)(
       backed: () => backed,
     })
     const action = { ...bench.absent(), place: disk }
-    const server = managed
-    await inHand({ driver: drivers.clone, cluster, bench, server }, action, async hand => {
+    await inHand({ driver: drivers.clone, cluster }, action, async hand => {
       const failure = await failureOf(hand.act(action, reins()))
       expect(codeOf(failure)).toBe('clone.disk')
       expect(String(failure)).toMatch(words)

@@ -113,9 +113,7 @@ describe.each(Object.keys(benches) as (keyof typeof benches)[])('the driver of %
 test('every driver of the catalogue has a bench', () => {
   // pgBackRest 2.45 knows no PostgreSQL after 15, and Patroni needs programs: these benches are in the lab. What needs two nodes, or PgBouncer, has a file of its own.
   const apart = ['pgbackrest', 'patroni', 'pgbouncer', 'switchover', 'failover', 'rebuild']
-  expect([...Object.keys(benches), ...apart].sort()).toEqual(
-    Object.keys(drivers).sort(),
-  )
+  expect([...Object.keys(benches), ...apart].sort()).toEqual(Object.keys(drivers).sort())
 })
 
 /** The driver of sql, with one fault. */

@@ -2,7 +2,7 @@ import type { FencedSession } from '#cluster/drivers/session/session'
 import { type Standing, standingOf } from '#cluster/facts/patroni/standing'
 import type { Holder } from '#model/actions/driver'
 import type { PatroniAction } from '#model/actions/replication/patroni'
-import { switchoverSql } from '#model/actions/replication/switchover'
+import { switchoverSql } from '#model/actions/replication/statements'
 import { Failure } from '#src/errors'
 
 /** Asks every server of the inventory itself: Patroni may be dead, and tells nothing of a second primary. */

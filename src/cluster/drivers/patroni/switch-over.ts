@@ -17,7 +17,7 @@ import { gapWords, writeCheckpoint } from '#cluster/drivers/switchover/switch-ov
 import { isUp } from '#cluster/facts/patroni/look'
 import type { Holder } from '#model/actions/driver'
 import type { PatroniAction } from '#model/actions/replication/patroni'
-import { switchoverSql } from '#model/actions/replication/switchover'
+import { switchoverSql } from '#model/actions/replication/statements'
 import { Failure } from '#src/errors'
 import { failpoint } from '#src/failpoint'
 import { milliseconds } from '#text/figures'

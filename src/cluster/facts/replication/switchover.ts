@@ -2,7 +2,7 @@
 import { lookAtReplication, type ReplicationFacts } from '#cluster/facts/replication/look'
 import { type ServerHere, serverHere } from '#cluster/facts/replication/server-here'
 import type { ClusterAbout } from '#model/cluster'
-import type { View } from '#model/view'
+import type { Reader, View } from '#model/view'
 
 export interface SwitchoverFacts extends ReplicationFacts {
   readonly provider: ClusterAbout['provider']
@@ -18,7 +18,9 @@ export const lookAtSwitchover = async (view: View): Promise<SwitchoverFacts> => 
   const { cluster, database, system, nodes } = view
   const [replication, lacks, servers] = await Promise.all([
     lookAtReplication(view),
-    cluster.logins.ha === null ? null : lackingRights(view.primary, cluster.logins.ha, cluster.provider !== 'patroni'),
+    cluster.logins.ha === null
+      ? null
+      : lackingRights(view.primary, cluster.logins.ha, cluster.provider !== 'patroni'),
     Promise.all(nodes.map(async ({ name, reader }) => [name, await serverHere(reader)] as const)),
   ])
   return {

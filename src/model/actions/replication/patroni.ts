@@ -1,7 +1,7 @@
 /** The kind of action that has Patroni move the primary to a replica: Patroni stops, promotes and lets follow. */
 import { z } from 'zod'
 import { type ActionKind, type Duty, duties } from '#model/actions/action-kind'
-import { switchoverSql } from '#model/actions/replication/switchover'
+import { switchoverSql } from '#model/actions/replication/statements'
 
 export interface PatroniAction {
   readonly kind: 'patroni'
