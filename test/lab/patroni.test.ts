@@ -143,7 +143,7 @@ describe.skipIf(!hasPatroni)(
         const config = { ...cluster.config, ...(rests ? { patroni: rests } : {}) }
         const action = moving()
         return inHand(
-          { driver: drivers.patroni, cluster: { ...cluster, config } },
+          { driver: drivers.patroni, bench, server: all, cluster: { ...cluster, config } },
           action,
           async hand => ({
             code: codeOf(await failureOf(hand.act(action, reins()))),

@@ -48,7 +48,7 @@ export const codeOf = (failure: Failure | string) =>
 
 /** Takes a hand, works, and closes the hand. */
 export const inHand = async <A extends Action, Done>(
-  { driver, cluster }: Pick<Benched<A>, 'driver' | 'cluster'>,
+  { driver, cluster }: Benched<A>,
   action: A,
   work: (hand: Hand<A>, run: string) => Promise<Done>,
   { run = newRun(), token = 1 } = {},
