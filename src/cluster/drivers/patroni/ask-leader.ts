@@ -48,7 +48,7 @@ export const isUnderWay = async (cluster: Operated, action: PatroniAction): Prom
 }
 
 /** `refused` is certain, `looking` tells nothing: Patroni answers 503 while the switchover goes on. */
-export interface Asked {
+export interface PatroniReply {
   readonly kind: 'taken' | 'refused' | 'looking'
   /** Patroni's own words, in a sentence. */
   readonly words: string
@@ -62,7 +62,7 @@ export const askToSwitch = async (
   action: PatroniAction,
   rest: PatroniConfig,
   signal: AbortSignal,
-): Promise<Asked> => {
+): Promise<PatroniReply> => {
   try {
     const { status, text } = await changePatroni(rest, '/switchover', {
       login: config.credentials.patroni ?? null,
@@ -76,7 +76,7 @@ export const askToSwitch = async (
   }
 }
 
-const kindOf = (status: number): Asked['kind'] => {
+const kindOf = (status: number): PatroniReply['kind'] => {
   if (status >= 200 && status < 300) return 'taken'
   return status >= 400 && status < 500 ? 'refused' : 'looking'
 }

@@ -1,9 +1,9 @@
 /** What Patroni said against a switchover, with the way out. */
-import type { Asked } from '#cluster/drivers/patroni/ask-leader'
+import type { PatroniReply } from '#cluster/drivers/patroni/ask-leader'
 import type { PatroniAction } from '#model/actions/replication/patroni'
 import { Failure } from '#src/errors'
 
-export const refusedBy = ({ from }: PatroniAction, { words, status }: Asked): Failure =>
+export const refusedBy = ({ from }: PatroniAction, { words, status }: PatroniReply): Failure =>
   status === 401 || status === 403
     ? new Failure(
         'patroni.login',
@@ -18,7 +18,7 @@ export const refusedBy = ({ from }: PatroniAction, { words, status }: Asked): Fa
 
 export const notSwitched = (
   { from, node }: PatroniAction,
-  said: Asked | undefined,
+  said: PatroniReply | undefined,
   instead: string,
 ): Failure =>
   new Failure(

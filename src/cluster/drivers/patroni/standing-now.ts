@@ -1,22 +1,21 @@
 import type { FencedSession } from '#cluster/drivers/session/session'
-import { type Standing, standingOf } from '#cluster/facts/patroni/standing'
+import { type SwitchoverStanding, standingOf } from '#cluster/facts/patroni/standing'
 import type { Holder } from '#model/actions/driver'
-import type { PatroniAction } from '#model/actions/replication/patroni'
-import { switchoverSql } from '#model/actions/replication/statements'
+import { type PatroniAction, patroniSql } from '#model/actions/replication/patroni'
 import { Failure } from '#src/errors'
 
 /** Asks every server of the inventory itself: Patroni may be dead, and tells nothing of a second primary. */
 export const standingNow = async (
   action: PatroniAction,
   { session, holder }: { readonly session: Pick<FencedSession, 'read'>; readonly holder: Holder },
-): Promise<Standing> => {
+): Promise<SwitchoverStanding> => {
   const { cluster } = holder
   const readerOf = (name: string) =>
     name === action.node ? session : cluster.reader(name, action.database)
   const told = await Promise.all(
     cluster.config.nodes.map(async ({ name }) => {
       try {
-        const [row] = await readerOf(name).read<{ promoted: boolean }>(switchoverSql.promoted)
+        const [row] = await readerOf(name).read<{ promoted: boolean }>(patroniSql.promoted)
         return [name, row?.promoted ?? null] as const
       } catch (error) {
         // The own session is the fence: without that nothing is known here.

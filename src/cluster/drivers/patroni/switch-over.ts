@@ -1,9 +1,9 @@
 /** The switchover by Patroni. What Patroni answers is a hint: done is what the servers say. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
-  type Asked,
   askToSwitch,
   isUnderWay,
+  type PatroniReply,
   patroniAt,
   restOf,
 } from '#cluster/drivers/patroni/ask-leader'
@@ -16,8 +16,7 @@ import { startCanary } from '#cluster/drivers/switchover/canary'
 import { gapWords, writeCheckpoint } from '#cluster/drivers/switchover/switch-over'
 import { isUp } from '#cluster/facts/patroni/look'
 import type { Holder } from '#model/actions/driver'
-import type { PatroniAction } from '#model/actions/replication/patroni'
-import { switchoverSql } from '#model/actions/replication/statements'
+import { type PatroniAction, patroniSql } from '#model/actions/replication/patroni'
 import { Failure } from '#src/errors'
 import { failpoint } from '#src/failpoint'
 import { milliseconds } from '#text/figures'
@@ -78,16 +77,19 @@ const pollMs = 5
 const standingMs = 500
 
 /** Resolves once the replica is the primary by its own word. */
-const promoted = async (asking: AskingPatroni, answer: Promise<Asked> | null): Promise<void> => {
+const promoted = async (
+  asking: AskingPatroni,
+  answer: Promise<PatroniReply> | null,
+): Promise<void> => {
   const { session, action, lost } = asking
   const until = performance.now() + action.deadlineSeconds * 1_000
-  let said: Asked | undefined
+  let said: PatroniReply | undefined
   void answer?.then(one => {
     said = one
     return one
   })
   for (let next = 0; ; await sleep(pollMs)) {
-    const [row] = await session.read<{ promoted: boolean }>(switchoverSql.promoted)
+    const [row] = await session.read<{ promoted: boolean }>(patroniSql.promoted)
     if (row?.promoted) return
     if (lost.aborted) throw new Error('the token is lost')
     failpoint('patroni asked')
@@ -100,7 +102,7 @@ const promoted = async (asking: AskingPatroni, answer: Promise<Asked> | null): P
 /** Throws once it is clear that Patroni does not switch over, or `late` where nothing is clear. */
 const stillUnderWay = async (
   { session, action, holder }: AskingPatroni,
-  said: Asked | undefined,
+  said: PatroniReply | undefined,
   late: boolean,
 ): Promise<void> => {
   const standing = await standingNow(action, { session, holder })
@@ -129,7 +131,7 @@ const followed = (asking: AskingPatroni): Promise<void> => {
   const { node, from, leader } = asking.action
   return waitOrWarn(
     asking,
-    async () => (await asking.session.read(switchoverSql.follows, [leader])).length > 0,
+    async () => (await asking.session.read(patroniSql.follows, [leader])).length > 0,
     `${from} does not follow ${node} within ${followsMs / 1_000} s: read the log of its Patroni.`,
   )
 }

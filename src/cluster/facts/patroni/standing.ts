@@ -2,13 +2,18 @@
 import type { ActionState } from '#model/actions/action-kind'
 import type { PatroniAction } from '#model/actions/replication/patroni'
 
-export type Standing = 'as before' | 'switched' | 'elsewhere' | 'two primaries' | 'in between'
+export type SwitchoverStanding =
+  | 'as before'
+  | 'switched'
+  | 'elsewhere'
+  | 'two primaries'
+  | 'in between'
 
 /** `isPrimary` by name of the node; null where the server does not answer, and may be a primary. */
 export const standingOf = (
   { node, from }: Pick<PatroniAction, 'node' | 'from'>,
   isPrimary: ReadonlyMap<string, boolean | null>,
-): Standing => {
+): SwitchoverStanding => {
   const primaries = [...isPrimary].filter(([, primary]) => primary === true).map(([name]) => name)
   const [primary, second] = primaries
   if (second !== undefined) return 'two primaries'
@@ -20,7 +25,7 @@ export const standingOf = (
 }
 
 /** Two primaries, and a silent one, take a person. */
-export const stateOf = (standing: Standing): ActionState => {
+export const stateOf = (standing: SwitchoverStanding): ActionState => {
   switch (standing) {
     case 'as before':
     case 'elsewhere':
