@@ -51,13 +51,20 @@ export const switchoverNotes = (ready: SwitchoverReady): readonly string[] => {
   // Patroni leads the other replicas to the new primary, and has the names of synchronous ones.
   const alone = by.kind === 'servers'
   const [from, to] = [primary.name, candidate.name]
-  const others = nodes.filter(one => one !== primary && one !== candidate)
+  const others = alone ? nodes.filter(one => one !== primary && one !== candidate) : []
+  const far = others.filter(({ name }) => ready.servers.get(name)?.kind !== 'here')
+  const near = others.filter(one => !far.includes(one))
   return [
     `Whoever connects to the address of ${from} afterwards finds a replica, which refuses writes. Have ready whatever leads applications to ${to}.`,
-    ...(others.length === 0 || !alone
+    ...(near.length === 0
       ? []
       : [
-          `${listed(others.map(({ name }) => name))} goes on asking where it asks now: by way of ${from}, where that was ${from}.`,
+          `${listed(near.map(({ name }) => name))} will follow ${to} too, which may take a restart of the replica.`,
+        ]),
+    ...(far.length === 0
+      ? []
+      : [
+          `${listed(far.map(({ name }) => name))} goes on asking where it asks now: by way of ${from}, where that was ${from}.`,
         ]),
     ...slotNotes(primary, candidate),
     ...(primary.prepared > 0

@@ -28,7 +28,7 @@ export const replicationSwitchover = definePlaybook<
   SwitchoverReady
 >({
   name: 'replication.switchover',
-  version: 1,
+  version: 2,
   summary: 'Make a replica the primary, in order and without loss; the old primary follows it',
   example: 'shop-2',
   first: 'to',
@@ -86,10 +86,15 @@ const move = (ready: SwitchoverReady): Step =>
   ready.by.kind === 'patroni' ? moveByPatroni(ready, ready.by) : moveByServers(ready, ready.by)
 
 const moveByServers = (
-  { primary, candidate, database, system }: SwitchoverReady,
+  { primary, candidate, database, system, nodes, servers }: SwitchoverReady,
   { data, dataBack }: ByServers,
 ): Step => {
   const [from, to] = [primary.name, candidate.name]
+  const others = nodes.flatMap(node => {
+    const server = servers.get(node.name)
+    const is = node !== primary && node !== candidate && server?.kind === 'here'
+    return is ? [{ name: node.name, data: server.data }] : []
+  })
   const there: SwitchoverAction = {
     kind: 'switchover',
     node: to,
@@ -100,6 +105,7 @@ const moveByServers = (
     system,
     way: 'switch',
     deadlineSeconds: 60,
+    ...(others.length === 0 ? {} : { others }),
   }
   return {
     title: `Stop ${from}, promote ${to} once it has everything, start ${from} as its replica`,

@@ -3,17 +3,19 @@ import { expect } from 'vitest'
 import { serverOf } from '#cluster/facts/clone/server-of'
 import { processesIn } from '#cluster/facts/replication/processes-in'
 import { startHowdah } from '#test/support/howdah'
-import { testCluster } from '#test/support/postgres'
+import { testCluster, testReplica } from '#test/support/postgres'
 import { profile } from '#test/support/profile'
 
-export const startMoving = async (table: string) => {
+/** `third` adds a second replica, shop-3. */
+export const startMoving = async (table: string, { third = false } = {}) => {
   const { primary, replica } = await testCluster({ log_statement: 'all' })
+  const more = third ? { 'shop-3': await testReplica(primary, 'shop_3') } : {}
   const servers = { 'shop-1': primary, 'shop-2': replica } as const
   const howdah = await startHowdah({
     managed: primary,
     tables: [table],
     cluster: {
-      nodes: Object.entries(servers).map(([name, { port }]) => ({
+      nodes: Object.entries({ ...servers, ...more }).map(([name, { port }]) => ({
         name,
         url: `postgres://127.0.0.1:${port}`,
       })),
@@ -68,5 +70,5 @@ export const startMoving = async (table: string) => {
       })
       .toEqual([])
   }
-  return { howdah, servers, database, roles, primaryName, other, expectPrimary, kill }
+  return { howdah, servers, database, roles, primaryName, other, expectPrimary, kill, more }
 }

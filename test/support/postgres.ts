@@ -106,15 +106,25 @@ export const testCluster = async (
     password,
   })
   afterAll(() => primary.stop())
+  const cluster = { primary: dressed(primary) }
+  return { ...cluster, replica: await testReplica(cluster.primary, 'shop_2', replicaSettings) }
+}
+
+/** Starts a replica for this test file. */
+export const testReplica = async (
+  primary: TestServer,
+  slot: string,
+  settings: Readonly<Record<string, string | number>> = {},
+): Promise<TestServer> => {
   const replica = await startReplica({
-    dir: join(dir, 'replica'),
+    dir: join(temporaryDir(), 'replica'),
     primary,
-    slot: 'shop_2',
+    slot,
     native,
-    settings: { ...quick, ...replicaSettings },
+    settings: { ...quick, ...settings },
   })
   afterAll(() => replica.stop())
-  return { primary: dressed(primary), replica: dressed(replica) }
+  return dressed(replica)
 }
 
 /** Resolves when the session waits for a lock. */

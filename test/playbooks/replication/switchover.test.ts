@@ -143,6 +143,27 @@ describe('replication.switchover', () => {
     expect(plan.steps[0]?.undo).toBeNull()
   })
 
+  test('leads the other replicas on Howdah’s machine to the new primary, and back', () => {
+    const others = [{ name: 'shop-3', data: '/data/shop-3' }]
+    const plan = planned(
+      replicationSwitchover,
+      asked,
+      switchoverFacts({
+        servers: new Map(
+          ['shop-1', 'shop-2', 'shop-3'].map(name => [
+            name,
+            { kind: 'here', data: `/data/${name}` },
+          ]),
+        ),
+        nodes: [sendingNode(), receivingNode(), receivingNode({ name: 'shop-3' })],
+      }),
+    )
+    expect(plan.steps).toMatchObject([{ action: { others }, undo: { action: { others } } }])
+    expect(plan.notes).toContain(
+      'shop-3 will follow shop-2 too, which may take a restart of the replica.',
+    )
+  })
+
   test('worked where the named node is the primary and the others follow', () => {
     const now = (first: string, streams = true) =>
       replicationSwitchover.verify(

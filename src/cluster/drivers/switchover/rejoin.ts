@@ -2,6 +2,7 @@
 import { connect, explain, extended, hangUp } from '#cluster/clients/postgres/connection'
 import { whereOf } from '#cluster/drivers/session/session'
 import { followed } from '#cluster/drivers/switchover/followed'
+import { repoint } from '#cluster/drivers/switchover/repoint'
 import { logOf, startServerOf } from '#cluster/drivers/switchover/server'
 import { writeStandbyFiles } from '#cluster/drivers/switchover/standby-files'
 import { makeSlot, readUpstream } from '#cluster/drivers/switchover/upstream'
@@ -19,6 +20,7 @@ export const rejoin = async (working: Switching): Promise<string> => {
   await startServerOf(data, await logOf(data))
   await followed(working)
   if (upstream.left !== null) await dropOldSlot(working, upstream.left)
+  await repoint({ ...working, others: working.action.others ?? [] })
   return `how long no commit went through is not known, as another process promoted: the old primary followed after ${milliseconds(performance.now() - began)}`
 }
 

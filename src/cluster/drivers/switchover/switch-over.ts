@@ -14,6 +14,7 @@ import { startCanary } from '#cluster/drivers/switchover/canary'
 import { followed } from '#cluster/drivers/switchover/followed'
 import { promote } from '#cluster/drivers/switchover/promote'
 import { dropOldSlot } from '#cluster/drivers/switchover/rejoin'
+import { repoint } from '#cluster/drivers/switchover/repoint'
 import { logOf, startServerOf, stopServerOf } from '#cluster/drivers/switchover/server'
 import { writeStandbyFiles } from '#cluster/drivers/switchover/standby-files'
 import { makeSlot, readUpstream } from '#cluster/drivers/switchover/upstream'
@@ -66,6 +67,7 @@ export const switchOver = async (working: Switching): Promise<string> => {
     const [first] = await Promise.all([committed, followed(working)])
     const follows = performance.now()
     if (upstream.left !== null) await dropOldSlot(working, upstream.left)
+    await repoint({ ...working, others: action.others ?? [] })
     const times = [
       `checkpoint ${milliseconds(written - begun)}`,
       `stop ${milliseconds(down - began)}`,

@@ -12,7 +12,7 @@ export const standbySignal = 'standby.signal'
 
 /** `read` asks the node that becomes the primary. */
 export const switchoverState = async (
-  { from, data, system, way }: SwitchoverAction,
+  { from, data, system, way, others = [] }: SwitchoverAction,
   read: Reader['read'],
 ): Promise<ActionState> => {
   const [asked] = await read<{ promoted: boolean }>(switchoverSql.promoted)
@@ -23,8 +23,9 @@ export const switchoverState = async (
   if (asked?.promoted !== true) return before(way, writes && !signal)
   // Two primaries: a person says which data count.
   if (writes || way === 'back') return 'unknown'
-  const follows = await read(switchoverSql.follows, [slotOf(from)])
-  return follows.length > 0 ? 'present' : way === 'rejoin' ? 'absent' : 'untidy'
+  const names = [from, ...others.map(({ name }) => name)]
+  const follow = await Promise.all(names.map(name => read(switchoverSql.follows, [slotOf(name)])))
+  return follow.every(rows => rows.length > 0) ? 'present' : way === 'rejoin' ? 'absent' : 'untidy'
 }
 
 /** While the other node is a replica; `stands` where the old primary is untouched. */

@@ -1,7 +1,7 @@
 /** The kind of action that makes a replica the primary in the place of a primary that is gone: the old primary is fenced first. */
 import { z } from 'zod'
 import { type ActionKind, type Duty, duties } from '#model/actions/action-kind'
-import { slotOf, switchoverSql } from '#model/actions/replication/statements'
+import { repointText, switchoverSql } from '#model/actions/replication/statements'
 
 /** A server on Howdah's machine: `data` is its data directory, by paths of that machine. */
 interface ServerOn {
@@ -73,18 +73,14 @@ export const failoverSql = {
 } as const
 
 const textOf = ({ node, from, data, others, way }: FailoverAction): string => {
-  const { connects, makeSlot, promote, promoted, follows, write } = switchoverSql
+  const { connects, promote, promoted, write } = switchoverSql
   const fence =
     data === null
       ? [`-- nothing is done to ${from}: its machine is off, as a person has declared`]
       : [
           `-- on Howdah's machine: standby.signal is written into ${data}, by which ${from} never starts as a primary again by itself; its server is stopped where it still runs`,
         ]
-  const repoint = others.flatMap(({ name, data: there }) => [
-    `-- on ${node}, so that ${name} finds its WAL: ${connects}; ${makeSlot}`,
-    `-- on Howdah's machine: where ${name} receives WAL from is written into ${there}, and its server reads that, or is started again`,
-    `-- on ${node}, until ${name} (${slotOf(name)}) follows: ${follows}`,
-  ])
+  const repoint = others.flatMap(other => repointText(node, other))
   switch (way) {
     case 'fail over':
       return [

@@ -15,3 +15,13 @@ export const switchoverSql = {
   follows: `select from pg_stat_replication where application_name = $1 and state = 'streaming'`,
   dropSlot: `select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = $1 and not active`,
 } as const
+
+/** All that is done to have a replica on Howdah's machine follow `node`. */
+export const repointText = (
+  node: string,
+  { name, data }: { readonly name: string; readonly data: string },
+): readonly string[] => [
+  `-- on ${node}, so that ${name} finds its WAL: ${switchoverSql.connects}; ${switchoverSql.makeSlot}`,
+  `-- on Howdah's machine: where ${name} receives WAL from is written into ${data}, and its server reads that, or is started again`,
+  `-- on ${node}, until ${name} (${slotOf(name)}) follows: ${switchoverSql.follows}`,
+]

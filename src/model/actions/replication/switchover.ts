@@ -1,7 +1,7 @@
 /** The kind of action that moves the primary to a replica in order: the old primary is stopped first, and follows afterwards. */
 import { z } from 'zod'
 import { type ActionKind, type Duty, duties } from '#model/actions/action-kind'
-import { switchoverSql } from '#model/actions/replication/statements'
+import { repointText, switchoverSql } from '#model/actions/replication/statements'
 
 export interface SwitchoverAction {
   readonly kind: 'switchover'
@@ -18,6 +18,8 @@ export interface SwitchoverAction {
   /** `back` starts `from` as the primary again while `node` is a replica; `rejoin` lets `from` follow the new primary. */
   readonly way: 'switch' | 'back' | 'rejoin'
   readonly deadlineSeconds: number
+  /** Other replicas on Howdah's machine, with their data directories, which follow `node` afterwards; plans of before have none. */
+  readonly others?: readonly { readonly name: string; readonly data: string }[] | undefined
 }
 
 export const switchoverKind: ActionKind<SwitchoverAction> = {
@@ -32,6 +34,9 @@ export const switchoverKind: ActionKind<SwitchoverAction> = {
     system: z.string().regex(/^\d{1,20}$/),
     way: z.enum(['switch', 'back', 'rejoin']),
     deadlineSeconds: z.number(),
+    others: z
+      .array(z.strictObject({ name: z.string(), data: z.string().startsWith('/') }))
+      .optional(),
   }),
   place: ({ node, database, duty }) => ({ node, database, duty }),
   show: action => ({
@@ -56,7 +61,7 @@ export const switchoverKind: ActionKind<SwitchoverAction> = {
 }
 
 const textOf = (action: SwitchoverAction): string => {
-  const { node, from, data, way } = action
+  const { node, from, data, way, others = [] } = action
   const { connects, checkpoint, makeSlot, write, replayed, promote, promoted, follows, dropSlot } =
     switchoverSql
   const follow = [
@@ -66,6 +71,7 @@ const textOf = (action: SwitchoverAction): string => {
     `-- on Howdah's machine: starts PostgreSQL of ${from}`,
     `-- on ${node}, until ${from} follows: ${follows}`,
     `-- on ${from}: ${dropSlot}`,
+    ...others.flatMap(other => repointText(node, other)),
   ]
   switch (way) {
     case 'switch':
