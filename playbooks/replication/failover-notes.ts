@@ -65,7 +65,7 @@ const goneWords = ({ files, from }: FailoverReady): string => {
       : `does not answer, though ${counted(files.running.length, 'process still works', 'processes still work')} on its files, and nobody is promoted before the last one has ended`
   return files.fenced
     ? `${runs}; whoever starts ${from} gets a replica already`
-    : `${runs}; it is fenced: whoever starts it gets a replica`
+    : `${runs}; it is fenced first, so that whoever starts it gets a replica`
 }
 
 export const failoverNotes = (ready: FailoverReady, { off }: FailoverWish): readonly string[] => {

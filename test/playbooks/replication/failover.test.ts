@@ -120,7 +120,7 @@ describe('replication.failover', () => {
       'May be lost: at most 20 committed transactions, 4.0 kB of WAL up to 0/3001000, which lie in the files of shop-1 and did not reach shop-2',
       'Takes over: shop-2, which has received most: WAL up to 0/3000200',
       'Not the others: shop-3 has received 128 B less',
-      'shop-1 now: does not answer, and no process works on its files; it is fenced: whoever starts it gets a replica',
+      'shop-1 now: does not answer, and no process works on its files; it is fenced first, so that whoever starts it gets a replica',
       'Undo: none: what was lost is lost',
     ])
     expect(plan.notes).toEqual([
@@ -190,7 +190,7 @@ describe('replication.failover', () => {
       }),
     )
     expect(valueOf(plan, 'shop-1 now')).toBe(
-      'does not answer, though 2 processes still work on its files, and nobody is promoted before the last one has ended; it is fenced: whoever starts it gets a replica',
+      'does not answer, though 2 processes still work on its files, and nobody is promoted before the last one has ended; it is fenced first, so that whoever starts it gets a replica',
     )
     expect(valueOf(plan, 'Not the others')).toBe('shop-3 has received nothing')
     expect(plan.notes).toContain(
