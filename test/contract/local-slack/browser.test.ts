@@ -34,7 +34,7 @@ test('the Home tab is opened, drawn again and used by the keyboard', async () =>
       opened += 1
       const words = {
         type: 'section' as const,
-        text: plain(`<b>Opened ${opened}</b> ${'wide '.repeat(60)}`),
+        text: plain(`:no_entry: <b>Opened ${opened}</b> ${'wide '.repeat(60)}`),
       }
       await client.views.publish({
         user_id: event.user,
@@ -58,6 +58,8 @@ test('the Home tab is opened, drawn again and used by the keyboard', async () =>
   await page.getByRole('tab', { name: 'Messages' }).focus()
   await page.keyboard.press('ArrowLeft')
   await home.getByText('<b>Opened 1</b>').waitFor()
+  // Drawn by the page: a machine without a font of emoji would show an empty box.
+  await home.getByRole('img', { name: 'no entry' }).locator('svg path').waitFor()
   expect(await page.getByTestId('composer').isVisible()).toBe(false)
   await expectFits(page)
   // Pressed on the button itself: a Home drawn again meanwhile has a new button.

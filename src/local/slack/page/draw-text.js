@@ -9,7 +9,9 @@
 import { formatDate } from './date-format.js'
 import { h } from './dom.js'
 import { emojiOf } from './emoji.js'
+import { lines } from './icons.js'
 import { textAt } from './json.js'
+import { markOf } from './marks.js'
 import { parseMrkdwn } from './mrkdwn.js'
 
 /** @param {string} url @param {string} label @param {string} [className] */
@@ -84,8 +86,18 @@ const mention = (store, id) => {
 }
 
 /** @param {string} name @param {string} character */
-const emojiNode = (name, character) =>
-  h('span', { class: 'emoji', role: 'img', 'aria-label': name.replaceAll('_', ' ') }, character)
+const emojiNode = (name, character) => {
+  const mark = markOf(name)
+  return h(
+    'span',
+    {
+      class: mark ? `emoji ${mark.tone}` : 'emoji',
+      role: 'img',
+      'aria-label': name.replaceAll('_', ' '),
+    },
+    mark ? lines(mark.path, 'icon') : character,
+  )
+}
 
 /** @param {Store} store @param {readonly Block[]} blocks @returns {Node[]} */
 const drawBlocks = (store, blocks) => blocks.map(block => blockNode(store, block))

@@ -25,15 +25,18 @@ const paths = {
 }
 
 /** @param {keyof typeof paths} name @returns {SVGSVGElement} */
-export const icon = name => {
+export const icon = name => lines(paths[name], `icon icon-${name}`)
+
+/** Lines on the same field. @param {string} drawn @param {string} className @returns {SVGSVGElement} */
+export const lines = (drawn, className) => {
   const space = 'http://www.w3.org/2000/svg'
   const svg = document.createElementNS(space, 'svg')
   svg.setAttribute('viewBox', '0 0 20 20')
-  svg.setAttribute('class', `icon icon-${name}`)
+  svg.setAttribute('class', className)
   svg.setAttribute('aria-hidden', 'true')
   svg.setAttribute('focusable', 'false')
   const path = document.createElementNS(space, 'path')
-  path.setAttribute('d', paths[name])
+  path.setAttribute('d', drawn)
   svg.appendChild(path)
   return svg
 }
