@@ -6,11 +6,11 @@ import type { IndexFacts, TableFacts } from '#cluster/facts/index/requested'
 import type { Trial, Tried } from '#cluster/facts/index/trial'
 import type { Untried } from '#cluster/facts/index/untried'
 import { walOf } from '#cluster/facts/node/wal'
-import type { Column } from '#cluster/facts/table/tables'
-import { readIndex } from '#cluster/sql/index-definition'
-import { about, type Refusal, refusal } from '#model/refusal'
+import { about, allOf, type Refusal, refusal } from '#model/refusal'
 import type { Objection } from '#model/view'
-import { type IndexInput, textOf } from '#playbooks/index/create-input'
+import { missingColumns } from '#playbooks/index/asked/missing-columns'
+import { unread, unreadable } from '#playbooks/index/asked/unreadable'
+import type { IndexInput } from '#playbooks/index/create-input'
 import { partOf, sizeOf } from '#playbooks/index/create-size'
 import { unfinished } from '#playbooks/index/partitioned-facts'
 import { partitionedRefusal } from '#playbooks/index/partitioned-refusals'
@@ -38,10 +38,13 @@ export type CanBuild = Found & { readonly tried: Tried | Untried }
 
 export const refusalOf = (wished: IndexInput, facts: CreateFacts): Refusal | CanBuild => {
   if (facts.found === 'nothing')
-    return about('table', noTableNamed(wished.table, facts.known, facts.instead))
+    return withUnread(
+      about('table', noTableNamed(wished.table, facts.known, facts.instead)),
+      wished,
+    )
   if (facts.found === 'several')
-    return about('table', severalNamed('table', wished.table, facts.tables))
-  if (facts.found === 'nonsense') return about(facts.read.key, nonsense(wished, facts))
+    return withUnread(about('table', severalNamed('table', wished.table, facts.tables)), wished)
+  if (facts.found === 'nonsense') return nonsense(wished, facts)
   const refused =
     tableRefusal(facts) ?? definitionRefusal(wished, facts) ?? partitionedRefusal(wished, facts)
   if (refused) return refused
@@ -59,27 +62,15 @@ export const refusalOf = (wished: IndexInput, facts: CreateFacts): Refusal | Can
 
 const nonsense = (
   wished: IndexInput,
-  { read, table }: Extract<CreateFacts, { found: 'nonsense' }>,
+  { read, table: { columns } }: Extract<CreateFacts, { found: 'nonsense' }>,
 ): Refusal => {
-  const word = / at or near "(.+)"$/.exec(read.because)?.[1]?.toLowerCase()
-  const reserved = table.columns.find(({ name, quoted }) => name === word && quoted !== name)
-  const enclosed = `(${wished.columns})`
-  if (read.key === 'columns' && !reserved && isExpression(wished, enclosed))
-    return refusal(
-      `\`columns\` cannot be used: ${read.because}.`,
-      `Put an expression in parentheses: \`columns=${enclosed}\`.`,
-    )
-  return refusal(
-    `\`${read.key}\` cannot be used: ${read.because}.`,
-    reserved
-      ? `The column’s name is a word of SQL: write \`${reserved.quoted}\`, in quotes.`
-      : `Write it as in CREATE INDEX${read.key === 'columns' ? ' between the parentheses, e.g. `lower(email), created_at desc`' : ''}.`,
-  )
+  const others = unreadable(wished, columns).filter(({ field }) => field !== read.key)
+  const first = unread(wished, read, columns)
+  return allOf([first, ...others]) ?? first
 }
 
-/** A list in parentheses would be one row. */
-const isExpression = (wished: IndexInput, enclosed: string): boolean =>
-  !wished.columns.includes(',') && readIndex({ ...textOf(wished), columns: enclosed }).ok
+const withUnread = (refused: Refusal, wished: IndexInput): Refusal =>
+  allOf([refused, ...unreadable(wished, [])]) ?? refused
 
 const tableRefusal = ({ table, actor, createGrant, ...reach }: TableFacts): Refusal | undefined => {
   if (actor === null) {
@@ -94,21 +85,8 @@ const tableRefusal = ({ table, actor, createGrant, ...reach }: TableFacts): Refu
 }
 
 const definitionRefusal = (wished: IndexInput, facts: Found): Refusal | undefined => {
-  const known = facts.table.columns.map(({ name }) => name)
-  const missing = [...facts.parts.columns, ...facts.parts.include].find(one => !known.includes(one))
-  if (missing !== undefined) {
-    const close = closest(missing, facts.table.columns)
-    const inColumns = facts.parts.columns.includes(missing)
-    return about(
-      inColumns ? 'columns' : 'include',
-      refusal(
-        `${facts.table.quoted} has no column ${missing}.`,
-        close === undefined
-          ? `It has ${known.join(', ')}.`
-          : `Did you mean \`${close.quoted}\`${close.quoted === close.name ? '' : ', in quotes'}?`,
-      ),
-    )
-  }
+  const missing = allOf(missingColumns(facts.table, facts.parts))
+  if (missing) return missing
   const { same, work, table } = facts
   if (same && !unfinished(wished, facts)) {
     if (same.valid)
@@ -137,15 +115,6 @@ const notCompleted = ({ name }: IndexInput, { quoted, lackedBy, name: own }: Ind
     `${quoted} is the same index, and invalid: ${fewOf(lackedBy)} ${lackedBy.length === 1 ? 'lacks its part' : 'lack their parts'}.`,
     'Ask without `name=`: then it is completed.',
   )
-}
-
-/** Capitals count last: SQL makes `customerId` without quotes `customerid`. */
-const closest = (typed: string, columns: readonly Column[]): Column | undefined => {
-  const close = nearest(
-    typed,
-    columns.map(({ name }) => name.toLowerCase()),
-  )
-  return columns.find(({ name }) => name.toLowerCase() === close)
 }
 
 const nameRefusal = ({ name, nameTaken, table }: TableFacts): Refusal | undefined => {

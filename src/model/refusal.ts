@@ -9,6 +9,8 @@ export interface Refusal {
   readonly command?: string
   /** The key of the value at fault: a form says the refusal below that field. */
   readonly field?: string
+  /** What is wrong with other values as well, for everything to be mended at once. */
+  readonly also?: readonly Refusal[]
 }
 
 export const refusal = (because: string, instead: string, command?: string): Refusal =>
@@ -18,6 +20,10 @@ export const refusal = (because: string, instead: string, command?: string): Ref
 
 /** The refusal, said below a field of the form. */
 export const about = (field: string, refused: Refusal): Refusal => ({ ...refused, field })
+
+/** A single refusal of all that is wrong; undefined where nothing is. */
+export const allOf = ([first, ...also]: readonly Refusal[]): Refusal | undefined =>
+  first && also.length > 0 ? { ...first, also } : first
 
 export const isRefusal = (value: unknown): value is Refusal =>
   typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'refusal'

@@ -1,6 +1,7 @@
 /** Draws a reply as plain text, with an exit code. */
 import type { Command } from '#model/command'
 import type { PeopleConfig } from '#model/configuration'
+import { splitOffered } from '#model/offer/offered'
 import type { Answer, FormReply, PickerReply, Reply } from '#model/reply'
 import { drawPlan } from '#terminal/draw-plan'
 import { peopleInWords } from '#terminal/people-in-words'
@@ -28,6 +29,9 @@ export const drawReply = (
           `Blocked: ${spoken(reply.because)}`,
           `Instead: ${spoken(reply.instead)}`,
           ...(reply.command === undefined ? [] : [`  ${typed(reply.command)}`]),
+          ...(reply.also ?? []).map(
+            ({ because, instead }) => `Also: ${spoken(because)} ${spoken(instead)}`,
+          ),
         ],
         exit: 2,
       }
@@ -60,7 +64,10 @@ const drawAnswer = (
   ...(lines ?? []).map(spoken),
   ...(shown && shown.rows.length > 0 ? ['', ...table(shown.columns, shown.rows)] : []),
   ...(offers && offers.length > 0
-    ? ['', ...offers.map(({ label, command }) => `${label}: ${typed(command)}`)]
+    ? [
+        '',
+        ...offers.map(({ label, command }) => `${label}: ${typed(splitOffered(command).command)}`),
+      ]
     : []),
 ]
 

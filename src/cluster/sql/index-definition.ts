@@ -47,16 +47,23 @@ export type ReadIndex =
   | { readonly ok: false; readonly key: keyof IndexText; readonly because: string }
 
 export const readIndex = (text: IndexText): ReadIndex => {
-  for (const key of ['columns', 'include', 'with', 'where'] as const) {
-    const problem = text[key] === null ? undefined : problemOf(key, text[key])
-    if (problem !== undefined) return { ok: false, key, because: problem }
-  }
+  const [unread] = unreadParts(text)
+  if (unread) return { ok: false, ...unread }
   const statement = onlyIndex(parseSql(createIndexStatement(text, { index: 'i', table: 't' })))
   if (!statement) {
     return { ok: false, key: 'columns', because: 'together it is no longer one CREATE INDEX' }
   }
   return { ok: true, parts: partsOf(statement) }
 }
+
+/** Every part that is no SQL by itself, with the reason. */
+export const unreadParts = (
+  text: IndexText,
+): readonly { readonly key: keyof IndexText; readonly because: string }[] =>
+  (['columns', 'include', 'with', 'where'] as const).flatMap(key => {
+    const because = text[key] === null ? undefined : problemOf(key, text[key])
+    return because === undefined ? [] : { key, because }
+  })
 
 /**
  * Writes CREATE INDEX. Names come quoted from the catalogue, the rest has passed `readIndex`. `only` makes the index of

@@ -8,7 +8,7 @@ import type { Origin } from '#model/change'
 import { type Command, needsCluster, type ProposeCommand } from '#model/command'
 import type { Submission } from '#model/edges'
 import { fieldsOf, keyNotes, line } from '#model/input'
-import { about, isRefusal, type Refusal, refusal } from '#model/refusal'
+import { about, allOf, isRefusal, type Refusal, refusal } from '#model/refusal'
 import type { FormReply } from '#model/reply'
 
 /** Keys that every command takes. */
@@ -86,13 +86,13 @@ const withChoices = (
 const hiddenInForm = (
   command: Command,
   values: Readonly<Record<string, string>>,
-): Refusal | undefined => {
-  for (const [key, value] of Object.entries(values)) {
-    const unseen = hiddenIn(value, keyNotes(command.input, key).writtenAs)
-    if (unseen) return about(key, unseen)
-  }
-  return undefined
-}
+): Refusal | undefined =>
+  allOf(
+    Object.entries(values).flatMap(([key, value]) => {
+      const unseen = hiddenIn(value, keyNotes(command.input, key).writtenAs)
+      return unseen ? about(key, unseen) : []
+    }),
+  )
 
 /** Values that need not be said. */
 const asksOf = (

@@ -13,7 +13,7 @@ import { codeView } from '#slack/draw/form/code-view'
 import { type FormCarries, filledIn } from '#slack/draw/form/form-carries'
 import { formView } from '#slack/draw/form/form-view'
 import { noticeView } from '#slack/draw/form/notice-view'
-import { belowField, refusedForm } from '#slack/draw/form/refused-form'
+import { errorsBelow, problemsOf, refusedForm } from '#slack/draw/form/refused-form'
 import { type Listening, troubleOf } from '#slack/receive/answer-once'
 import type { ReplyPlace } from '#slack/send/reply'
 import { inPatience } from '#slack/send/views'
@@ -27,7 +27,7 @@ export interface Sent {
 /** Tells the window what to do on the ack; undefined closes the window. */
 export type Ack = (
   answer?:
-    | { readonly response_action: 'errors'; readonly errors: Record<string, string> }
+    | { readonly response_action: 'errors'; readonly errors: Readonly<Record<string, string>> }
     | { readonly response_action: 'update'; readonly view: ModalView },
 ) => Promise<void>
 
@@ -86,17 +86,19 @@ const answerView = async (
 ): Promise<void> => {
   const refused = (one: Refusal) =>
     refusedForm(engine.form(text, values), one, { channel: place.channel, clusters })
+  const below = (problems: Readonly<Record<string, string>>) =>
+    view.callback_id === 'form' ? errorsBelow(problems, Object.keys(view.state.values)) : null
   switch (reply.kind) {
     case 'form': {
-      const wrong = Object.entries(reply.problems).filter(([block]) => block in view.state.values)
-      return view.callback_id === 'form' && wrong.length > 0
-        ? ack({ response_action: 'errors', errors: Object.fromEntries(wrong) })
+      const errors = below(reply.problems)
+      return errors
+        ? ack({ response_action: 'errors', errors })
         : ack(views.instead(formView(reply, place.channel, clusters)))
     }
     case 'refusal': {
-      const { field = '' } = reply
-      return view.callback_id === 'form' && field in view.state.values
-        ? ack({ response_action: 'errors', errors: { [field]: belowField(reply) } })
+      const errors = below(problemsOf(reply))
+      return errors
+        ? ack({ response_action: 'errors', errors })
         : ack(views.instead(refused(reply)))
     }
     case 'code':

@@ -40,9 +40,8 @@ const howdah = await startHowdah({
 await howdah.start()
 const { slack, managed } = howdah
 
-const closeAll = async (): Promise<void> => {
-  for (const one of slack.state.views) await slack.closeView(one.user, one.id)
-}
+const closeAll = () =>
+  Promise.all(slack.state.views.map(one => slack.closeView(one.user, one.id))).then(() => undefined)
 
 const opened = async (text: string): Promise<PageView> => {
   // A form that was answered late still says so.
@@ -224,7 +223,7 @@ describe('a field for a name', () => {
   })
 
   test('takes what is not on its list', async () => {
-    const view = await opened('/pg index create cluster=shop columns=id')
+    const view = await opened('/pg index create cluster=shop columns="id =="')
     await offered(view, 'table', 'nothing_like_it')
     const sent = await slack.submitView('olga', view.id, {
       table: { 'form-name': 'nothing_like_it' },
@@ -233,6 +232,7 @@ describe('a field for a name', () => {
       kind: 'errors',
       errors: {
         table: 'There is no table nothing_like_it. Check its schema and spelling, and database=.',
+        columns: expect.stringMatching(/^columns cannot be used: .* Write it as in CREATE INDEX/),
       },
     })
     // A refusal about no single field stands above the form, and typed values stay.

@@ -123,6 +123,11 @@ export const drawRefusal = (refusal: Refusal, command: Offered | null): DrawnMes
     section(
       `:no_entry: *Blocked:* ${sentence(refusal.because)}\n*Instead:* ${ours(refusal.instead)}`,
     ),
+    ...sections(
+      (refusal.also ?? []).map(
+        ({ because, instead }) => `*Also:* ${sentence(because)} ${ours(instead)}`,
+      ),
+    ),
     ...actions(
       command ? [button({ action: 'command', id: command.id, label: command.label })] : [],
     ),

@@ -18,6 +18,26 @@ export const refusedForm = (
     : noticeView('Blocked', blocks)
 }
 
-/** The refusal as the error below a field, where Slack draws no code. */
-export const belowField = ({ because, instead }: Refusal): string =>
-  `${because} ${instead}`.replaceAll('`', '').slice(0, 2_000)
+/** A refusal with all that is refused beside. */
+export const everyRefusal = (refused: Refusal): readonly Refusal[] => [
+  refused,
+  ...(refused.also ?? []),
+]
+
+/** An error below each field at fault; null where the window does not show every such field. */
+export const errorsBelow = (
+  problems: Readonly<Record<string, string>>,
+  shown: readonly string[],
+): Readonly<Record<string, string>> | null => {
+  const keys = Object.keys(problems)
+  return keys.length > 0 && keys.every(key => shown.includes(key)) ? problems : null
+}
+
+export const problemsOf = (refused: Refusal): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    everyRefusal(refused).map(({ field = '', because, instead }) => [
+      field,
+      // Slack draws no code below a field.
+      `${because} ${instead}`.replaceAll('`', '').slice(0, 2_000),
+    ]),
+  )
