@@ -6,6 +6,7 @@ import type { Slot } from '#model/calendar/slots'
 import { openingWords } from '#model/calendar/window'
 import { clockIn, dayIn } from '#model/calendar/words'
 import type { ClusterConfig } from '#model/configuration'
+import { withOffered } from '#model/offer/offered'
 import { type Answer, answer } from '#model/reply'
 import { dueAt, jitterOf, nextSlots } from '#model/schedule/due'
 import type { ScheduleDraft } from '#model/schedule/schedule'
@@ -43,7 +44,11 @@ export const previewed = (
     offers: [
       {
         label,
-        command: saving(name, command, { at, ...said }),
+        command: withOffered(saving(name, command, { at, ...said }), {
+          kind: 'preview',
+          of: name,
+          at: now.toISOString(),
+        }),
       },
     ],
   })

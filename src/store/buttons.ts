@@ -91,6 +91,25 @@ export const findButton = async (store: Store, id: string): Promise<ButtonRow | 
   return row && checked(store, row)
 }
 
+export const buttonMadeAt = async (store: Store, id: string): Promise<Date | undefined> =>
+  (
+    await store.query<{ at: Date }>('select created_at as at from howdah.button where id = $1', [
+      id,
+    ])
+  )[0]?.at
+
+/** When the newest button with `mark` in its command was made, where that was after this button; else null. */
+export const newerButton = async (store: Store, id: string, mark: string): Promise<Date | null> => {
+  const rows = await store.query<Kept & { readonly at: Date }>(
+    `select ${columns}, created_at as at from howdah.button
+     where plan_id is null and created_at > (select created_at from howdah.button where id = $1)
+       and position($2 in command) > 0
+     order by created_at desc limit 20`,
+    [id, mark],
+  )
+  return rows.find(row => checked(store, row).genuine === 'genuine')?.at ?? null
+}
+
 type Kept = Omit<ButtonRow, 'genuine'> & { readonly signature: string | null }
 
 const columns = 'id, plan_id, verb, command, fingerprint, rendering, signature'

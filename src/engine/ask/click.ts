@@ -9,6 +9,7 @@ import { keepGuarded, takeBackNow } from '#engine/decide/guard'
 import { review } from '#engine/decide/review'
 import { settleStep } from '#engine/decide/settle'
 import type { Parts } from '#engine/parts'
+import { overtaken } from '#engine/schedule/overtaken'
 import { homeRendering, isHome } from '#engine/show/home'
 import { readChange } from '#engine/show/read-change'
 import type { Click } from '#model/edges'
@@ -93,18 +94,21 @@ const isElsewhere = async (
   return true
 }
 
-const say = (
+const say = async (
   parts: Parts,
   engine: Engine,
-  { person, channel, code }: Click,
+  { person, channel, code, button }: Click,
   said: string,
 ): Promise<Reply> => {
   const { command, offered } = splitOffered(said)
+  const preview = offered?.kind === 'preview' ? offered : null
+  const old = preview && (await overtaken(parts, preview, button))
+  if (old) return old
   return dispatch(parts, engine, {
     text: command,
     person,
     origin: { via: 'slack', channel },
-    offered,
+    offered: offered?.kind === 'preview' ? null : offered,
     ...(code === undefined ? {} : { code }),
   })
 }

@@ -19,7 +19,9 @@ describe('schedule edit', () => {
     expect(shown).toMatchObject({
       offers: [
         {
-          command: 'schedule save nightly command="query slow cluster=shop" at="every 2 hours"',
+          command: expect.stringMatching(
+            /^schedule save nightly command="query slow cluster=shop" at="every 2 hours" offered:preview:nightly\//,
+          ),
         },
       ],
     })

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { previewed } from '#commands/schedule/previewed'
 import { scheduleSave } from '#commands/schedule/save'
 import { readWords } from '#engine/ask/grammar'
+import { splitOffered } from '#model/offer/offered'
 import type { ScheduleWish } from '#model/schedule/wish'
 
 const now = new Date('2026-03-27T12:00Z')
@@ -105,7 +106,8 @@ describe('the preview of a schedule', () => {
   test('keeps both kinds of quotes of a command', () => {
     const command = `index create users columns=id where=a = 'x y' reason="see at=3"`
     const [offer] = preview({ command }).offers ?? []
-    expect(readWords(offer?.command ?? '', [scheduleSave])).toMatchObject({
+    const { command: saving } = splitOffered(offer?.command ?? '')
+    expect(readWords(saving, [scheduleSave])).toMatchObject({
       values: { name: 'nightly', command, at: 'daily at 02:30', zone: 'Europe/Berlin' },
     })
   })
@@ -115,7 +117,7 @@ describe('the preview of a schedule', () => {
       {
         label: 'Save Schedule',
         command:
-          'schedule save nightly command="query slow cluster=shop" at="daily at 02:30" zone=Europe/Berlin overlap=buffer-one',
+          'schedule save nightly command="query slow cluster=shop" at="daily at 02:30" zone=Europe/Berlin overlap=buffer-one offered:preview:nightly/2026-03-27T12:00:00.000Z',
       },
     ])
   })

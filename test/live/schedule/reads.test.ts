@@ -40,6 +40,23 @@ describe('a schedule that reads', () => {
     await hear(howdah, 'adam', '/pg schedule list', '1 schedule')
   })
 
+  test('is saved by no button of a preview that a newer preview or a change has overtaken', async () => {
+    const edited = (at: string, words = at) =>
+      shown(`/pg schedule edit locks at="${at}"`, `lock tree cluster=shop\`: ${words}`)
+    const click = async (preview: Awaited<ReturnType<typeof shown>>, words: string) => {
+      const heard = listenFor(howdah, 'olga')
+      await howdah.click('olga', preview, 'command-0')
+      return heard(words)
+    }
+    const first = await edited('every 2 minutes')
+    const second = await edited('every 3 minutes')
+    expect(await click(first, 'is outdated')).toContain('a newer one was made')
+    await hear(howdah, 'adam', '/pg schedule show locks', 'every minute')
+    await click(second, 'locks is saved')
+    expect(await click(second, 'is outdated')).toContain('olga changed the schedule after it')
+    await click(await edited('every 1 minute', 'every minute'), 'locks is saved')
+  })
+
   test('runs by itself, and answers in the thread of the schedule, not in the channel', async () => {
     const line = await locks.line('Nobody waits for a lock on shop-1')
     expect(line.broadcast).toBe(false)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { splitOffered, withOffered } from '#model/offer/offered'
+import { previewMark, splitOffered, withOffered } from '#model/offer/offered'
 
 const offered = { kind: 'statement', at: '2026-11-30T06:50:12.000Z', meanMs: 211.734 } as const
 
@@ -13,6 +13,14 @@ describe('the figures of an offer', () => {
     const setting = { kind: 'setting', setting: 'work_mem', value: '16MB' } as const
     const command = 'config set work_mem=16MB cluster=shop'
     expect(splitOffered(withOffered(command, setting))).toEqual({ command, offered: setting })
+  })
+
+  test('of a preview name the schedule, in a way that no other schedule shares', () => {
+    const preview = { kind: 'preview', of: 'nightly', at: '2026-11-30T06:50:12.000Z' } as const
+    const said = withOffered('schedule save nightly command=status at="daily at 02:30"', preview)
+    expect(splitOffered(said).offered).toEqual(preview)
+    expect(said).toContain(previewMark('nightly'))
+    expect(said).not.toContain(previewMark('night'))
   })
 
   test.each([
