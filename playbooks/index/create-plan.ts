@@ -41,12 +41,13 @@ export const planOf = (wished: IndexInput, read: TableFacts, trial: Tried | Untr
   const where = wished.where === undefined ? '' : ` where ${wished.where}`
   const tried = trial.kind === 'tried' ? trial : null
   const names = tried?.catalogue === true ? ({ names: 'catalogue' } as const) : {}
+  const counted = tried !== null && tried.uncounted === null ? tried : null
   const sized = (one: Pick<Partition, 'rows' | 'bytes'>): number | null =>
-    tried && sizeOf(wished.method, partOf(tried, facts, one), one)
+    counted && sizeOf(wished.method, partOf(counted, facts, one), one)
   const size =
     whole && facts.partitions
       ? sumOf(facts.partitions.all.filter(one => one.same === null && isLeaf(one)).map(sized))
-      : tried && sizeOf(wished.method, tried, table)
+      : counted && sizeOf(wished.method, counted, table)
   const steps = isPartitioned(facts)
     ? withStatistics(partitionedSteps(wished, facts, sized, names), facts)
     : stepsOf(wished, facts, size, names)
@@ -82,7 +83,7 @@ export const planOf = (wished: IndexInput, read: TableFacts, trial: Tried | Untr
         value:
           size === null
             ? `not known, on a table of ${bytes(table.bytes)}`
-            : `${tried?.fitting === false ? 'at most ' : ''}about ${bytes(size)}, on a table of ${bytes(table.bytes)}`,
+            : `about ${bytes(size)}, on a table of ${bytes(table.bytes)}`,
       },
       {
         label: 'Free disk',
@@ -93,9 +94,7 @@ export const planOf = (wished: IndexInput, read: TableFacts, trial: Tried | Untr
                 .map(({ node, freeBytes }) => `${bytes(freeBytes)} on ${diskOf(node, tried)}`)
                 .join(', '),
       },
-      ...(tried && size !== null
-        ? walEstimates(tried.wal, walOf(wished.method, size), !tried.fitting)
-        : []),
+      ...(tried && size !== null ? walEstimates(tried.wal, walOf(wished.method, size)) : []),
       ...(facts.waitsFor.length === 0
         ? [
             {
@@ -110,7 +109,7 @@ export const planOf = (wished: IndexInput, read: TableFacts, trial: Tried | Untr
     ],
     notes: [
       ...untriedNote(trial),
-      ...fittingNote(wished, tried),
+      ...uncountedNote(tried),
       ...unrunNotes(tried?.unrun ?? []),
       ...walNotes(tried?.wal ?? null),
       ...(isPartitioned(facts) ? partitionedNotes(facts, whole) : []),
@@ -153,13 +152,11 @@ const untriedNote = (trial: Tried | Untried): readonly string[] =>
     ? []
     : [`The definition could not be tested first: ${trial.because}. ${trial.way}`]
 
-/** Without the right to read the table there are no statistics either. */
-const fittingNote = ({ where }: IndexInput, tried: Tried | null): readonly string[] =>
-  tried === null || tried.fitting || where === undefined
+/** The room was checked all the same, for every row. */
+const uncountedNote = (tried: Tried | null): readonly string[] =>
+  tried === null || tried.uncounted === null
     ? []
-    : [
-        `Size and WAL are those of all rows: how many fit \`${where}\` cannot be estimated where Howdah’s login may not read the table, or where the planner would call a function of the database.`,
-      ]
+    : [`Size and WAL are not known. ${tried.uncounted}`]
 
 /** Only the build runs functions of the database. */
 const unrunNotes = (unrun: readonly Unrun[]): readonly string[] =>

@@ -42,17 +42,13 @@ export const notEnoughDisk = (need: Need): Refusal | undefined => {
 }
 
 /** `most` stands for an amount that may turn out much smaller. */
-export const walEstimates = (
-  about: WalAbout | null,
-  wal: number,
-  most = false,
-): readonly Estimate[] =>
+export const walEstimates = (about: WalAbout | null, wal: number): readonly Estimate[] =>
   about === null
     ? []
     : [
         {
           label: 'WAL',
-          value: `${most ? 'at most ' : ''}about ${bytes(wal)}${about.replicas ? ', which replicas have to receive' : ''}`,
+          value: `about ${bytes(wal)}${about.replicas ? ', which replicas have to receive' : ''}`,
         },
       ]
 

@@ -77,11 +77,12 @@ describe('index.create', () => {
     })
   })
 
-  test('says of a size that counts every row why, and of waits only what was seen', () => {
-    const unread = planOf({ where: 'active' }, served, triedIndex({ fitting: false }))
-    expect(unread.notes).toEqual([
-      'Size and WAL are those of all rows: how many fit `active` cannot be estimated where Howdah’s login may not read the table, or where the planner would call a function of the database.',
-    ])
+  test('says why a size is not known, and gives no figure in its place, and of waits only what was seen', () => {
+    const uncounted = 'Howdah’s login may not read public.users. `GRANT …` helps.'
+    const unread = planOf({ where: 'active' }, served, triedIndex({ uncounted }))
+    expect(unread.notes).toEqual([`Size and WAL are not known. ${uncounted}`])
+    expect(valueOf(unread, 'WAL')).toBeUndefined()
+    expect(unread.steps[0]?.effects[0]?.bytes).toBeNull()
     const waits = planOf({}, { ...served, waitsFor: ['pid 7 (psql, active for 9 s) to end'] })
     expect(waits.notes).toContain('The build waits for pid 7 (psql, active for 9 s) to end.')
     expect(valueOf(waits, 'Waits for')).toBeUndefined()
@@ -156,18 +157,11 @@ describe('index.create', () => {
 
   test.each<[string, Partial<IndexInput>, Trial, string, string | undefined]>([
     [
-      'that not every row may fit',
+      'no size where statistics cannot be read',
       { where: 'active' },
-      triedIndex({ fitting: false }),
+      triedIndex({ uncounted: 'Howdah’s login may not read public.users.' }),
       'Size',
-      'at most about 38 MB, on a table of 800 MB',
-    ],
-    [
-      'that WAL may turn out as small',
-      { where: 'active' },
-      triedIndex({ fitting: false }),
-      'WAL',
-      'at most about 38 MB',
+      'not known, on a table of 800 MB',
     ],
     [
       'the free disk of replicas, which keep the index too',

@@ -204,7 +204,7 @@ export const triedIndex = (more: Partial<Tried> = {}): Tried => ({
   same: null,
   rows: 1_000_000,
   width: 24,
-  fitting: true,
+  uncounted: null,
   distinct: null,
   fill: null,
   tablespace: null,

@@ -100,6 +100,31 @@ interface Explained {
   readonly 'QUERY PLAN': readonly { readonly Plan: Estimate }[]
 }
 
+interface Counted extends Pick<IndexedRows, 'rows'>, Pick<IndexedKeys, 'predicate' | 'columns'> {
+  /** False where planning could call functions of the database. */
+  readonly asked: boolean
+}
+
+/** Why no size can be made of the rows, in sentences with what helps; null where one can. */
+export const uncountedBecause = async (
+  reader: Reader,
+  { schema, quoted }: Pick<Table, 'schema' | 'quoted'>,
+  { asked, rows, predicate, columns }: Counted,
+): Promise<string | null> => {
+  if (rows !== null) return null
+  if (!asked)
+    return predicate === null
+      ? null
+      : `PostgreSQL’s planner was not asked how many rows of ${quoted} fit, because planning could call a function of the database.`
+  if (predicate === null && columns.every(({ bytes }) => bytes !== null)) return null
+  const [row] = await reader.read<{ grants: string }>(grants, [schema, quoted])
+  return `Howdah’s login may not read ${quoted}, and only who may read a table is told its statistics. \`${row?.grants ?? ''}\` helps; values themselves are not read.`
+}
+
+const grants = `select case when has_schema_privilege($1, 'usage') then ''
+    else format('GRANT USAGE ON SCHEMA %I TO %I; ', $1::text, current_user) end
+  || format('GRANT SELECT ON %s TO %I;', $2::text, current_user) as grants`
+
 /**
  * SQL that tells whether index `i` keeps equal keys once: a B-tree of keys alone, of types whose equal values are the
  * same bytes (manual, B-Tree Deduplication).

@@ -13,6 +13,7 @@ import {
   type IndexedColumn,
   mergesKeys,
   plannedRows,
+  uncountedBecause,
   unplannedRows,
 } from '#cluster/facts/index/planned-rows'
 import type { RequestedIndex, TableFacts } from '#cluster/facts/index/requested'
@@ -40,8 +41,8 @@ export interface Tried {
   /** The planner's estimates: rows, and bytes that the index holds of each row. */
   readonly rows: number
   readonly width: number
-  /** False where rows that do not fit `where` are counted as well. */
-  readonly fitting: boolean
+  /** Why the size cannot be told, in sentences: rows and width are a guess then. Null where it can. */
+  readonly uncounted: string | null
   /** Different keys; null where that is not known, or the index keeps every key. */
   readonly distinct: number | null
   /** Share of a page that `with=` fills; null for the method's own. */
@@ -78,9 +79,10 @@ export const tryIndex = async (
   const made = await onTrial(view, table, statement)
   if (made === null || made.kind !== 'built') return made
   const primary = view.nodes.find(({ role }) => role === 'primary')
+  // The planner calls functions over statistics: only PostgreSQL's own are called for a question.
+  const asked = made.unrun.length === 0 && (await withOwnCode(view.primary, [table.oid])).size === 0
   const [{ rows, width, distinct }, freeBytes, replicasFree, wal] = await Promise.all([
-    // The planner calls functions over statistics: only PostgreSQL's own are called for a question.
-    made.unrun.length === 0 && (await withOwnCode(view.primary, [table.oid])).size === 0
+    asked
       ? plannedRows(view.primary, { ...made, table })
       : unplannedRows(view.primary, { ...made, table }),
     primary?.freeDisk(made.tablespace),
@@ -92,7 +94,7 @@ export const tryIndex = async (
     same: sameAs(made, indexes) ?? null,
     rows: (made.predicate === null ? null : rows) ?? table.rows ?? made.like.rows,
     width,
-    fitting: made.predicate === null || rows !== null,
+    uncounted: await uncountedBecause(view.primary, table, { ...made, asked, rows }),
     distinct,
     fill: made.fill,
     tablespace: made.tablespace,

@@ -102,12 +102,16 @@ const overCount = (
 ): readonly string[] => {
   const what = `${line.change} ${patternWords(line)}`
   const total = here.reduce((sum, effect) => sum + (effect.bytes ?? 0), 0)
+  const unsized = here.length > 0 && here.every(effect => effect.bytes === null)
   return [
     ...(here.length > line.perSlot
       ? [`to ${what}: ${count(here.length)}, and ${count(line.perSlot)} in one run are allowed`]
       : []),
     ...(here.length + past > line.perDay
       ? [`to ${what}: ${count(here.length + past)} that day, and ${count(line.perDay)} are allowed`]
+      : []),
+    ...(line.bytes !== null && unsized
+      ? [`to ${what}: its size is not known, and ${bytes(line.bytes)} are allowed`]
       : []),
     ...(line.bytes !== null && total > line.bytes
       ? [`to ${what}: ${bytes(total)}, and ${bytes(line.bytes)} are allowed`]

@@ -117,6 +117,11 @@ describe('an envelope', () => {
       made('c', { bytes: 5_000_000 }),
       'to create indexes of public.events: 4.8 MB, and 3.9 kB are allowed',
     ],
+    [
+      'a size that nobody knows',
+      made('c', { bytes: null }),
+      'to create indexes of public.events: its size is not known, and 3.9 kB are allowed',
+    ],
   ])('does not hold %s', (_, effect, why) => {
     expect(exceeds(envelope, stepsOf(effect), [])).toEqual([why])
   })
