@@ -85,7 +85,8 @@ test.for(full)(
       backed: () => backed,
     })
     const action = { ...bench.absent(), place: disk }
-    await inHand({ driver: drivers.clone, cluster }, action, async hand => {
+    const server = managed
+    await inHand({ driver: drivers.clone, cluster, bench, server }, action, async hand => {
       const failure = await failureOf(hand.act(action, reins()))
       expect(codeOf(failure)).toBe('clone.disk')
       expect(String(failure)).toMatch(words)

@@ -8,6 +8,7 @@ import { planIn } from '#engine/show/read-rows'
 import { exceeds } from '#engine/standing/envelope/judge'
 import { proposeEnvelope, type Wider } from '#engine/standing/envelope/propose'
 import { standingFingerprint } from '#engine/standing/fingerprint'
+import { timesOfSchedule } from '#engine/standing/times'
 import type { Origin } from '#model/change'
 import type { Person } from '#model/person'
 import type { Plan } from '#model/plan'
@@ -93,6 +94,7 @@ const bodyOf = async (
     id: newStandingId(),
     plan: plan.id,
     schedule: wish.schedule,
+    times: await timesOfSchedule(parts.store, wish.schedule),
     playbook,
     version,
     cluster,

@@ -6,6 +6,7 @@ import { policyOf } from '#engine/policy/policy'
 import { planIn } from '#engine/show/read-rows'
 import { exceeds } from '#engine/standing/envelope/judge'
 import { approversOf } from '#engine/standing/read'
+import { whyNotTimes } from '#engine/standing/times'
 import type { Plan } from '#model/plan'
 import { isRefusal } from '#model/refusal'
 import type { StandingApproval } from '#model/standing/standing-approval'
@@ -30,6 +31,7 @@ export const whyNotCovered = async (
   slot: Slotted,
 ): Promise<string | undefined> =>
   whyNotThis(approval, slot) ??
+  (await whyNotTimes(store, approval)) ??
   whyNotThere(parts, approval, slot.plan) ??
   whyNotPolicy(parts, approval, slot.plan) ??
   outsideHours(approval, slot.at) ??

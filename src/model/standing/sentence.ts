@@ -1,11 +1,13 @@
 import { dayIn } from '#model/calendar/words'
+import { timesOf } from '#model/schedule/words'
 import type { StandingBody } from '#model/standing/standing-approval'
 
 /** A standing approval in one sentence, the first that a phone shows. */
 export const sentenceOf = (body: StandingBody): string => {
-  const { schedule, playbook, cluster, database, sentence, hours, zone } = body
+  const { schedule, times, playbook, cluster, database, sentence, hours, zone } = body
+  const runs = times ? ` (${timesOf(times)})` : ''
   const during = hours === null ? '' : ` from ${hours.from} to ${hours.to}`
-  return `Schedule ${schedule} may, without asking each time, ${sentence}: ${playbook} on ${cluster} (${database})${during}, until ${lastDay(body)} (${zone}).`
+  return `Schedule ${schedule}${runs} may, without asking each time, ${sentence}: ${playbook} on ${cluster} (${database})${during}, until ${lastDay(body)} (${zone}).`
 }
 
 /** `Sat 1 May 2027`: the last day that counts. */

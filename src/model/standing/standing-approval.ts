@@ -1,5 +1,6 @@
 /** A standing approval: a change that people approved before, for a schedule, inside an envelope, until an end date. */
 import type { Environment } from '#model/cluster'
+import type { ScheduleWish } from '#model/schedule/wish'
 import type { Envelope } from '#model/standing/envelope'
 
 /** All that people approve; never changed afterwards. */
@@ -10,6 +11,11 @@ export interface StandingBody {
   /** The plan that the approval was asked about. */
   readonly plan: string
   readonly schedule: string
+  /**
+   * The calendar of the schedule when the approval was asked for; null where there was no such schedule. Left out by
+   * bodies of before 2026-12.
+   */
+  readonly times?: Pick<ScheduleWish, 'calendar' | 'zone'> | null
   readonly playbook: string
   /** The contract version of the playbook. */
   readonly version: number

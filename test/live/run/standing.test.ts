@@ -40,6 +40,22 @@ describe('a standing approval', () => {
     })
   })
 
+  test('asks once the schedule runs at other times than the approvers saw', async () => {
+    const save = (at: string) =>
+      saidBy(
+        'olga',
+        `schedule save sunday command="index reindex users_email_idx cluster=shop" at="${at}"`,
+      )
+    await save('Sundays at 03:00')
+    const { id } = await standing('sunday')
+    expect(await saidBy('noa', `approval show ${id}`)).toMatchObject({
+      title: expect.stringMatching(/^Schedule sunday \(.*03:00.*\) may, /) as unknown,
+    })
+    await save('every 5 minutes')
+    const why = 'and it runs every 5 minutes, in the time zone UTC now'
+    await expectAsks('sunday', await planned(), why)
+  })
+
   test('starts the plan of a slot with its approvals, until the day is used up', async () => {
     const { id } = await standing('nightly', `day=2 each=1 zone=${atNoon}`)
     for (const _ of [1, 2]) {
