@@ -2,7 +2,7 @@
 import type { MergedColumn, MergedTable } from '#cluster/facts/clone/merging'
 
 export interface MergeSql {
-  /** Counts what is missing and what is not the same; without a key lists such rows. */
+  /** Counts missing rows and different rows; lists such rows where there is no key. */
   readonly compare: string
   /** Null where rows cannot be told apart. */
   readonly insert: string | null

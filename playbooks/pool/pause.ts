@@ -1,4 +1,4 @@
-/** Keeps clients waiting for a while, without an error for them: a moment for what must not be disturbed. */
+/** Keeps clients waiting for a while, without an error: a quiet moment for delicate work. */
 import { z } from 'zod'
 import { lookAtTarget, type PoolTarget } from '#cluster/facts/pool/target'
 import { line } from '#model/input'

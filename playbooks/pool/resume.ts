@@ -1,4 +1,4 @@
-/** Lets the clients of a paused pool go on. The plan claims nothing, so that it never queues behind the run that paused. */
+/** Lets the clients of a paused pool go on. The plan has no claims, and so never queues behind the run that paused. */
 import { z } from 'zod'
 import { lookAtTarget, type PoolTarget } from '#cluster/facts/pool/target'
 import { line } from '#model/input'

@@ -1,4 +1,4 @@
-/** Drops a replication slot that nobody uses, so that its server may remove the WAL that the slot keeps. */
+/** Drops an unused replication slot, so that the server may remove the WAL that the slot keeps. */
 import { z } from 'zod'
 import { diskWords } from '#checks/replication/retention'
 import { lookAtSlots, type SlotFacts } from '#cluster/facts/replication/slots'

@@ -1,4 +1,4 @@
-/** The figures and notes of a failover: above all what may be lost, before anybody approves. */
+/** The figures and notes of a failover: above all the loss, before an approval. */
 import { positionOf } from '#cluster/facts/backup/wal'
 import type { PlanBody } from '#model/plan'
 import type { SeenPosition } from '#model/primaries'

@@ -19,7 +19,7 @@ export interface FailoverReady extends FailoverFacts {
   readonly candidate: ReplicatingNode
   /** LSN up to which the candidate has WAL. */
   readonly has: string
-  /** The data directory to fence; null where nothing is left to fence, or nothing can be. */
+  /** The data directory to fence; null where there is no server left to fence, or no way to. */
   readonly data: string | null
   /** Other replicas. */
   readonly others: readonly ReplicatingNode[]

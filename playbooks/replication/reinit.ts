@@ -1,4 +1,4 @@
-/** Builds a replica anew from a base backup of the primary; its old files stay until the new ones stream. */
+/** Builds a replica anew from a base backup of the primary; the old files stay until the new files stream. */
 import { z } from 'zod'
 import { lookAtRebuild, type ReinitFacts } from '#cluster/facts/replication/rebuild'
 import type { RebuildAction } from '#model/actions/replication/rebuild'
@@ -88,7 +88,7 @@ export const replicationReinit = definePlaybook<ReinitInput, ReinitFacts, Reinit
   },
 })
 
-/** Of a copy as fast as disk and network allow, and of the replay behind it. */
+/** Of a copy as fast as disk and network allow, and of the replay afterwards. */
 const daySeconds = 24 * 3_600
 
 const rebuildOf = (

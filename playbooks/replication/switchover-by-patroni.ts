@@ -18,7 +18,7 @@ export const noAddress: Refusal = refusal(
   'Write `patroni: { url: https://…:8008 }` at each node and `credentials.patroni`, or use `patronictl switchover`.',
 )
 
-/** Both nodes are known by now to be fit. */
+/** Both nodes are fit by now. */
 export const byPatroni = (
   patroni: readonly PatroniOfNode[],
   primary: Pick<ReplicatingNode, 'name'>,

@@ -30,7 +30,7 @@ const noAdmin = ({ name, admin }: PoolerFacts): Refusal | undefined =>
       )
     : undefined
 
-/** PgBouncer has no locks, so a session on the primary holds the fence; it only looks. */
+/** PgBouncer has no locks, so a session on the primary holds the fence, and only looks. */
 export const onPooler = (
   { node, database }: Pick<PoolTarget, 'node' | 'database'>,
   { name, host, port }: PoolerFacts,

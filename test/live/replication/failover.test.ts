@@ -118,7 +118,7 @@ describe('replication.failover', () => {
   })
 
   describe('kill', () => {
-    // What differs between the majors is what a kill leaves behind, not when it comes.
+    // The majors differ in the state after a kill, not in the moment of the kill.
     test.each(['failover fenced', ...(major === 18 ? ['step 0 acted', 'failover promoted'] : [])])(
       'ends with one primary when Howdah is killed at "%s"',
       async point => {

@@ -112,7 +112,7 @@ describe('replication.reinit', () => {
     const within = ['copied', 'stopped', 'swapped', 'started', 'given up'].map(
       one => `rebuild ${one}`,
     )
-    // What differs between the majors is what a kill leaves behind, not when it comes.
+    // The majors differ in the state after a kill, not in the moment of the kill.
     test.each(['step 0 acted', ...(major === 18 ? within : [])])(
       'ends with a replica that streams when Howdah is killed at "%s"',
       async point => {

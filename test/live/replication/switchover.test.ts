@@ -94,7 +94,7 @@ describe('replication.switchover', () => {
 
   describe('kill', () => {
     const within = ['fenced', 'stopped', 'promoted', 'started'].map(one => `switchover ${one}`)
-    // What differs between the majors is what a kill leaves behind, not when it comes.
+    // The majors differ in the state after a kill, not in the moment of the kill.
     test.each(['step 0 acted', ...(major === 18 ? within : [])])(
       'ends with one primary when Howdah is killed at "%s"',
       async point => {

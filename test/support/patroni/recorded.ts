@@ -1,4 +1,4 @@
-/** What Patroni says, as recorded of 3.0.2, and of 4 as its manual has the words. A real HTTP server says it. */
+/** Answers of Patroni, as recorded of 3.0.2, and of 4 in the words of the manual, from a real HTTP server. */
 import { createServer, type Server } from 'node:http'
 import { onTestFinished } from 'vitest'
 

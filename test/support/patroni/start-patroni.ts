@@ -19,7 +19,7 @@ const programs = {
 export const hasPatroni = Object.values(programs).every(one => existsSync(one))
 
 export interface Patroni {
-  /** The first one was the leader when all of them were up. */
+  /** The first node was the leader when all nodes were up. */
   readonly nodes: readonly PatroniServer[]
   /** user:password of the REST API, for what changes anything. */
   readonly login: string

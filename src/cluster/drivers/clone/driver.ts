@@ -22,7 +22,7 @@ export const cloneDriver: Driver<CloneAction> = {
       ...unadopted(session),
       look: one => (isInPlace(one) ? stateInPlace(one) : stateOfClone(one, holder.run)),
       async act(one, how) {
-        // A holder without its fence does nothing any more.
+        // A holder without the fence stops acting.
         await stillHeld(session)
         return within(one, how, async stop => {
           if (one.way === 'start' || one.way === 'move')

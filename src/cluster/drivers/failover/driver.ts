@@ -20,7 +20,7 @@ export const failoverDriver: Driver<FailoverAction> = {
       progress: async () => (phase === '' ? undefined : { phase, percent: null, blocker: null }),
       look: one => failoverState(one, session.read),
       async act(one, { stop, lost }) {
-        // A holder without its fence does nothing any more.
+        // A holder without the fence stops acting.
         await stillHeld(session)
         const began = performance.now()
         const warnings: string[] = []

@@ -31,7 +31,7 @@ export const patroniDriver: Driver<PatroniAction> = {
         }
       },
       async act(one, { stop, lost }) {
-        // A holder without its fence does nothing any more.
+        // A holder without the fence stops acting.
         await stillHeld(session)
         if (one.node !== action.node) throw anotherWay(one)
         if (stop.aborted) throw stopped(undefined)
@@ -76,7 +76,7 @@ export const patroniDriver: Driver<PatroniAction> = {
   },
 }
 
-/** The way back from a done switchover has its hand elsewhere: only a plan of its own has one. */
+/** The way back from a done switchover has a hand elsewhere: only a separate plan goes back. */
 const anotherWay = ({ node, from }: PatroniAction): Failure =>
   new Failure(
     'switchover.another-plan',

@@ -1,4 +1,4 @@
-/** The switchover by Patroni. What Patroni answers is a hint: done is what the servers say. */
+/** The switchover by Patroni. An answer of Patroni is a hint: only the servers tell that the switchover is done. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
   askToSwitch,

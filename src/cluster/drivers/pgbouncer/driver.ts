@@ -28,7 +28,7 @@ export const pgbouncerDriver: Driver<PgbouncerAction> = {
       look: one => poolState(one, shows => askConsole(where, shows)),
       async act(one, how) {
         const began = performance.now()
-        // A holder without its fence does nothing any more.
+        // A holder without the fence stops acting.
         await stillHeld(session)
         if (how.stop.aborted) throw stopped(undefined)
         await send({ session, where }, one, how)

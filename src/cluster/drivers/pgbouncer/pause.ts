@@ -77,7 +77,7 @@ const isPaused = async (tell: Tell, database: string): Promise<boolean> =>
 
 const pollMs = 250
 
-/** Waits until the database is resumed by others, and resumes it after `ms` at the latest. */
+/** Waits until other people resume the database, and resumes the database after `ms` at the latest. */
 export const releasePool = (
   { where, database }: ConsoleDatabase,
   ms: number,

@@ -1,6 +1,6 @@
 /**
- * A process that resumes a paused database in time, whatever becomes of the bot; it ends by itself once the database
- * was resumed by others. Its login comes by the standard input alone, where no other user of the machine can read it.
+ * A process that resumes a paused database in time, also where the bot is dead, and ends once other people have resumed
+ * the database. The login comes by the standard input alone, out of sight of other users of the machine.
  */
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'

@@ -29,7 +29,7 @@ export const rebuildDriver: Driver<RebuildAction> = {
         (phase === '' ? undefined : { phase, percent: null, blocker: null }),
       look: one => rebuildState(one),
       async act(one, how) {
-        // A holder without its fence does nothing any more.
+        // A holder without the fence stops acting.
         await stillHeld(session)
         if (how.stop.aborted) throw stopped(undefined)
         const began = performance.now()

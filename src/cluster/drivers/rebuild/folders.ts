@@ -14,7 +14,7 @@ type Where = Pick<Rebuilding, 'action'>
 
 export interface Room {
   readonly path: string
-  /** Nobody else can enter the folder before it is given. */
+  /** No other user can enter the folder before the owner gets the folder. */
   readonly held: HeldFolder
 }
 

@@ -7,7 +7,7 @@ import { readPlain } from '#cluster/facts/backup/plain-file'
 const belongs = (name: string): boolean =>
   /\.(conf|crt|key|pem|crl)$/.test(name) || name === 'postmaster.opts'
 
-/** Folders of PostgreSQL and of its log; any other one is for include_dir. */
+/** Folders of PostgreSQL and of the log; any other folder is for include_dir. */
 const ofPostgresql = /^(base|global|log|pg_.*)$/
 
 /** In bytes. */

@@ -21,7 +21,7 @@ export const putBack = async (working: Rebuilding): Promise<void> => {
   if (await isKept(action))
     await stopServerOf(data, 'SIGINT', stopMs).catch(() => stopServerOf(data, 'SIGQUIT', stopMs))
   await swapBack(working)
-  // What was a primary before a failover would be a second one.
+  // A former primary would be a second primary.
   if (await isThere(join(data, standbySignal))) {
     await startServerOf(data, log)
     if (!(await isReady(data)))

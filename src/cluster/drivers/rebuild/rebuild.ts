@@ -1,4 +1,4 @@
-/** The rebuild itself: the replica serves readers from the old files until the new ones are whole. */
+/** The rebuild itself: the replica serves readers from the old files until the new files are whole. */
 
 import { giveFolder } from '#cluster/drivers/clone/give-folder'
 import { ownerOf } from '#cluster/drivers/clone/owner-of'

@@ -22,7 +22,7 @@ export const switchoverDriver: Driver<SwitchoverAction> = {
       progress: async () => (phase === '' ? undefined : { phase, percent: null, blocker: null }),
       look: one => switchoverState(one, session.read),
       async act(one, { stop, lost }) {
-        // A holder without its fence does nothing any more.
+        // A holder without the fence stops acting.
         await stillHeld(session)
         if (one.node !== action.node) throw anotherWay(one)
         if (stop.aborted) throw stopped(undefined)

@@ -65,7 +65,7 @@ export const tryOut = async (
     port: Number(port),
     user,
     password,
-    // Whoever listens there without a right certificate could ask for the password as it is.
+    // A listener without a right certificate could ask for the password in the clear.
     ssl: tls === 'off' ? false : { rejectUnauthorized: true, servername: host },
     ...(tls === 'off' ? {} : { enableChannelBinding: true }),
     connectionTimeoutMillis: 5_000,

@@ -105,7 +105,7 @@ interface Counted extends Pick<IndexedRows, 'rows'>, Pick<IndexedKeys, 'predicat
   readonly asked: boolean
 }
 
-/** Why no size can be made of the rows, in sentences with what helps; null where one can. */
+/** Why no size can be made of the rows, in sentences with a remedy; null where a size can be made. */
 export const uncountedBecause = async (
   reader: Reader,
   { schema, quoted }: Pick<Table, 'schema' | 'quoted'>,

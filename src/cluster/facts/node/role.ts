@@ -1,4 +1,4 @@
-/** The role of a node as the node itself says, and how far its WAL goes. Cheap: the question comes every second. */
+/** The role of a node in the node's own words, and how far its WAL goes. Cheap: the question comes every second. */
 import { timelineNow } from '#model/actions/timeline-now'
 import type { Reader } from '#model/view'
 import { Failure } from '#src/errors'

@@ -1,4 +1,4 @@
-/** How far a switchover by Patroni has come, by what each server says of itself. */
+/** How far a switchover by Patroni has come, by the words of each server. */
 import type { ActionState } from '#model/actions/action-kind'
 import type { PatroniAction } from '#model/actions/replication/patroni'
 

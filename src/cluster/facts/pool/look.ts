@@ -39,7 +39,7 @@ export interface PooledDatabase {
   /** Further servers for each user after a wait. */
   readonly reserve: number
   readonly paused: boolean
-  /** One for each user who has connected. */
+  /** A row for each user with a connection. */
   readonly pools: readonly UserPool[]
 }
 

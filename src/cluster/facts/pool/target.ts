@@ -1,4 +1,4 @@
-/** What a plan for a pool is made by: all pools of the cluster, where the fence is, and who holds servers now. */
+/** The facts of a plan for a pool: all pools of the cluster, the place of the fence, and the sessions that hold servers. */
 import { lookAtPools, type PooledDatabase, type PoolsFacts } from '#cluster/facts/pool/look'
 import { busyOf, holdersOf, type ServerHolder } from '#cluster/facts/pool/window'
 import type { View } from '#model/view'

@@ -1,4 +1,4 @@
-/** What went through a pool within a few seconds, who waits for a server, and what holds the servers. */
+/** The traffic of a pool within a few seconds, the clients that wait for a server, and the sessions that hold servers. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { figureIn, waitIn, wordIn } from '#cluster/facts/pool/columns'
 import type { PooledDatabase } from '#cluster/facts/pool/look'

@@ -1,4 +1,4 @@
-/** What the rebuild of a replica is planned by: replication, the server within reach and its folder, the size of the primary. */
+/** The facts of a plan to rebuild a replica: replication, the server within reach and its folder, the size of the primary. */
 import { lookAtReplication, type ReplicationFacts } from '#cluster/facts/replication/look'
 import { lookAtRebuildFolder, type RebuildFolder } from '#cluster/facts/replication/rebuild-folder'
 import { type ServerHere, serverHere } from '#cluster/facts/replication/server-here'

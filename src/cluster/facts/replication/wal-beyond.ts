@@ -1,4 +1,4 @@
-/** The WAL in the files of a primary that is gone, beyond what a replica has received: what a failover loses. */
+/** The WAL in the files of a primary that is gone, beyond the end of a replica's WAL: a failover loses that. */
 import { readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { openKept } from '#cluster/facts/backup/kept-file'

@@ -10,7 +10,7 @@ const said = (more: Partial<RoleSaid> = {}): RoleSaid => ({
   ...more,
 })
 
-/** A node that was asked at these times, and answered one millisecond later. */
+/** A node asked at the given times, with answers a millisecond later. */
 const asked = (
   times: readonly number[],
   more: Partial<RoleSaid> = {},
