@@ -2,11 +2,12 @@
  * An unfinished base backup in a repository of files: a folder of this holder alone. The folder gets the name of the
  * backup once all is on disk. A holder that was frozen meanwhile finds the name taken.
  */
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { keepArchives } from '#cluster/drivers/basebackup/keep-archives'
 import { outOfReach } from '#cluster/drivers/disk-failure'
 import { flushFolder } from '#cluster/drivers/files/flush-folder'
+import { removeTree } from '#cluster/drivers/files/remove-tree'
 import { readAbout } from '#cluster/facts/backup/about'
 import { archiveFile, backupsIn, sealedName, unfinishedPrefix } from '#cluster/facts/backup/layout'
 import type { BackupManifest } from '#cluster/facts/backup/manifest'
@@ -46,7 +47,7 @@ export const openUnfinished = async (
   const unfinished = join(backups, `${unfinishedPrefix(backup, run)}${token}`)
   await mkdir(backups, { recursive: true, mode: 0o700 })
   if (!(await isPlainFolder(backups))) throw notPlain(backups)
-  await rm(unfinished, { recursive: true, force: true })
+  await removeTree(unfinished)
   await mkdir(unfinished, { mode: 0o700 })
   const archives = keepArchives()
   const sealed = (file: string) => (key ? { key, name: sealedName(system, backup, file) } : null)
@@ -80,7 +81,7 @@ export const openUnfinished = async (
     },
     async remove() {
       await archives.abandon()
-      await rm(unfinished, { recursive: true, force: true })
+      await removeTree(unfinished)
     },
   }
 }
@@ -103,7 +104,7 @@ export const stateOfBackup = async (
 
 export const removeLeftovers = async (wanted: Wanted, run: string): Promise<void> => {
   for (const name of await leftovers(wanted, run))
-    await rm(join(backupsIn(wanted.folder), name), { recursive: true, force: true })
+    await removeTree(join(backupsIn(wanted.folder), name))
 }
 
 const leftovers = async (

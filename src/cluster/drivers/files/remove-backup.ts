@@ -2,10 +2,11 @@
  * Removes a backup: a rename first, so that no half of a backup ever has the name of one, then the files. A removal
  * that was interrupted is gone on with.
  */
-import { lstat, rename, rm } from 'node:fs/promises'
+import { lstat, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { outOfReach } from '#cluster/drivers/disk-failure'
 import { flushFolder } from '#cluster/drivers/files/flush-folder'
+import { removeTree } from '#cluster/drivers/files/remove-tree'
 import { readAbout } from '#cluster/facts/backup/about'
 import { backupsIn } from '#cluster/facts/backup/layout'
 import type { ActionState } from '#model/actions/action-kind'
@@ -26,11 +27,11 @@ export const removeBackup = async (action: Removed, marks: BackupMarks): Promise
         'Plan again.',
       )
     // Of a removal that was interrupted before.
-    await rm(removing, { recursive: true, force: true })
+    await removeTree(removing)
     await rename(whole, removing)
     await flushFolder(backupsIn(action.folder))
   }
-  await rm(removing, { recursive: true, force: true })
+  await removeTree(removing)
 }
 
 export const stateOfRemoval = async (action: Removed): Promise<ActionState> => {

@@ -1,5 +1,5 @@
 /** Puts a clone into the place of the server that it is of, puts the server's own files back, or removes what is kept. */
-import { access, mkdir, readdir, rm } from 'node:fs/promises'
+import { access, mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Where } from '#cluster/clients/postgres/connection'
 import { forkLines } from '#cluster/drivers/clone/configure'
@@ -8,6 +8,7 @@ import type { SwapOrder } from '#cluster/drivers/clone/in-place/order'
 import { startSwap, swapEnded } from '#cluster/drivers/clone/in-place/swapping'
 import { ownerOf } from '#cluster/drivers/clone/owner-of'
 import { holdFolder } from '#cluster/drivers/files/held-folder'
+import { removeFrom, removeTree } from '#cluster/drivers/files/remove-tree'
 import type { FencedSession } from '#cluster/drivers/session/session'
 import { stillHeld } from '#cluster/drivers/session/still-held'
 import { dataOf } from '#cluster/facts/clone/about'
@@ -100,7 +101,7 @@ const orderToReplace = async (
   const found = await cloneOf(place, { clone, backup })
   if (!found || found.torn || found.about.moving !== null || !found.running) throw notReady(clone)
   if (await isThere(keptIn(folder))) throw taken(folder)
-  await rm(folder, { recursive: true, force: true })
+  await removeTree(folder)
   await mkdir(folder, { mode: 0o700 })
   return {
     folder,
@@ -167,11 +168,11 @@ const discard = async (folder: string): Promise<void> => {
   const held = holdFolder(folder, null)
   try {
     for (const name of await readdir(held.path))
-      if (!name.endsWith('.json')) await rm(join(held.path, name), { recursive: true, force: true })
+      if (!name.endsWith('.json')) await removeFrom(held, name)
   } finally {
     held.release()
   }
-  await rm(folder, { recursive: true, force: true })
+  await removeTree(folder)
 }
 
 /** The user of the server owns the folder around this one, and could put a folder or a link with other words there. */
