@@ -156,7 +156,9 @@ const untriedNote = (trial: Tried | Untried): readonly string[] =>
 const uncountedNote = (tried: Tried | null): readonly string[] =>
   tried === null || tried.uncounted === null
     ? []
-    : [`Size and WAL are not known. ${tried.uncounted}`]
+    : [
+        `Size and WAL${tried.wal?.replicas === true ? ', which replicas have to receive,' : ''} are not known. ${tried.uncounted}`,
+      ]
 
 /** Only the build runs functions of the database. */
 const unrunNotes = (unrun: readonly Unrun[]): readonly string[] =>

@@ -41,7 +41,6 @@ export const notEnoughDisk = (need: Need): Refusal | undefined => {
       )
 }
 
-/** `most` stands for an amount that may turn out much smaller. */
 export const walEstimates = (about: WalAbout | null, wal: number): readonly Estimate[] =>
   about === null
     ? []

@@ -1,8 +1,9 @@
 /** The bench of the driver that runs tools: a program in the place of pgBackRest, slow for a slow stanza. */
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
+import { systemUser } from '#local/postgres/system-user'
 import { type Place, stillFenced } from '#model/actions/action-kind'
 import type { HostAction } from '#model/actions/host/host'
 import type { Bench } from '#test/support/drivers/bench'
@@ -34,6 +35,9 @@ export const hostBench = (place: Place): HostBench => {
   const [tool, config] = [join(folder, 'tool'), join(folder, 'tool.conf')]
   writeFileSync(tool, program, { mode: 0o755 })
   writeFileSync(config, '')
+  // As root, a tool runs as the owner of its configuration.
+  const user = systemUser()
+  if (user) for (const path of [folder, tool, config]) chownSync(path, user.uid, user.gid)
   let made = 0
   const creating = (stanza: string, more: Partial<HostAction> = {}): HostAction => ({
     kind: 'host',

@@ -1,5 +1,5 @@
 /** What a tool on a machine lives up to beside the contract of drivers: a tool outlives the holder, and is found by the files there. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { vi } from 'vitest'
 import { drivers } from '#cluster/drivers/catalogue'
 import { endTool, toolsOf } from '#cluster/drivers/host/tools-there'
@@ -50,7 +50,8 @@ const isItself = async (cluster: Operated, bench: HostBench): Promise<Wrongs> =>
   await hand.close()
   const [tool] = await toolsOf(action.stanza, run)
   if (!tool) return ['the tool left no trace']
-  const state = `/var/tmp/howdah-tools-${process.getuid?.() ?? 0}/${tool.name}.1/state`
+  const { uid } = statSync(action.stanza.config)
+  const state = `/var/tmp/howdah-tools-${uid}/${tool.name}.1/state`
   const words = readFileSync(state, 'utf8')
   // Had the id alone counted, the next line would end this very process.
   writeFileSync(state, words.replace(String(tool.pid), String(process.pid)))
