@@ -60,8 +60,8 @@ describe('a run that has not begun', () => {
       `select pg_terminate_backend(pid) from pg_stat_activity where usename = 'howdah'`,
     )
     await howdah.click('adam', plan, 'approve')
-    const parked = await shows(howdah, plan, 'Parked.')
-    expect(parked).toContain('too many connections for role "howdah"')
+    const parked = await shows(howdah, plan, 'too many connections for role "howdah"')
+    expect(parked).toContain('Parked.')
     expect(parked).toContain('Close connections there, or raise that limit')
     await limit(-1)
     expect(await outcomeOf(howdah, plan)).toBe('succeeded')
