@@ -67,24 +67,21 @@ afterAll(() =>
 )
 
 /** WAL of the primary's own background, not sent before the kill, would keep the old primary from following. */
-const hasAll = (replica: Name, primary: Name) =>
-  expect
-    .poll(
-      async () => {
-        const [end] = await servers[primary].query<{ lsn: string }>(
-          'postgres',
-          'select pg_current_wal_flush_lsn()::text as lsn',
-        )
-        const [row] = await servers[replica].query<{ has: boolean }>(
-          'postgres',
-          'select pg_last_wal_receive_lsn() >= $1::pg_lsn as has',
-          [end?.lsn],
-        )
-        return row?.has
-      },
-      { timeout: 110_000 },
+const hasAll = async (replica: Name, primary: Name): Promise<void> => {
+  const has = async () => {
+    const [end] = await servers[primary].query<{ lsn: string }>(
+      'postgres',
+      'select pg_current_wal_flush_lsn()::text as lsn',
     )
-    .toBe(true)
+    const [row] = await servers[replica].query<{ has: boolean }>(
+      'postgres',
+      'select pg_last_wal_receive_lsn() >= $1::pg_lsn as has',
+      [end?.lsn],
+    )
+    return row?.has
+  }
+  await expect.poll(has, { timeout: 110_000 }).toBe(true)
+}
 
 /** Nothing was lost, so the old primary follows; then the present primary is killed. */
 beforeEach(async () => {
