@@ -8,6 +8,7 @@ import { diskFailure } from '#cluster/drivers/disk-failure'
 import { stopped } from '#cluster/drivers/session/acting'
 import { type FencedSession, openSession } from '#cluster/drivers/session/session'
 import { stillHeld } from '#cluster/drivers/session/still-held'
+import { takenOver } from '#cluster/drivers/session/taken-over'
 import { unadopted } from '#cluster/drivers/session/unadopted'
 import { type CloneAction, cloneKind } from '#model/actions/clone'
 import type { Acting, Driver, Performed } from '#model/actions/driver'
@@ -66,11 +67,7 @@ const within = async (
     await work(AbortSignal.any([stop, lost, late]))
     return { seconds: (performance.now() - began) / 1_000, warnings: [], outputs: {} }
   } catch (error) {
-    if (lost.aborted)
-      throw new Failure('run.unknown', 'Another process goes on with it.', 'Look there.', {
-        unknown: true,
-        cause: error,
-      })
+    if (lost.aborted) throw takenOver(error)
     if (error instanceof Failure) throw error
     if (stop.aborted) throw stopped(error)
     if (late.aborted)

@@ -15,6 +15,7 @@ import {
 } from '#cluster/drivers/host/tools-there'
 import { stopped } from '#cluster/drivers/session/acting'
 import { type FencedSession, openSession } from '#cluster/drivers/session/session'
+import { takenOver } from '#cluster/drivers/session/taken-over'
 import { type Place, stillFenced } from '#model/actions/action-kind'
 import type { Acting, Hand, Holder, Stray } from '#model/actions/driver'
 import type { Tool } from '#model/actions/host/tools'
@@ -119,7 +120,7 @@ const runTool = async (
     throw failure
   }
   for (;;) {
-    if (lost.aborted) throw notOurs()
+    if (lost.aborted) throw takenOver()
     const one = await there()
     // The words are written a moment after the tool begins.
     if (one && !one.alive) {
@@ -159,9 +160,6 @@ const errorIn = (said: string): string => {
     .trim()
   return words.length > 600 ? `${words.slice(0, 600)}…` : words === '' ? 'it said nothing.' : words
 }
-
-const notOurs = (): Failure =>
-  new Failure('run.unknown', 'Another process goes on with it.', 'Look there.', { unknown: true })
 
 const tooLate = ({ tool }: Tool, seconds: number): Failure =>
   new Failure(

@@ -5,7 +5,9 @@ import { switchByPatroni } from '#cluster/drivers/patroni/switch-over'
 import { stopped } from '#cluster/drivers/session/acting'
 import { openSession } from '#cluster/drivers/session/session'
 import { stillHeld } from '#cluster/drivers/session/still-held'
+import { takenOver } from '#cluster/drivers/session/taken-over'
 import { unadopted } from '#cluster/drivers/session/unadopted'
+import { anotherPlan } from '#cluster/drivers/switchover/another-plan'
 import { standingOf, stateOf } from '#cluster/facts/patroni/standing'
 import type { Driver } from '#model/actions/driver'
 import { type PatroniAction, patroniKind } from '#model/actions/replication/patroni'
@@ -33,7 +35,7 @@ export const patroniDriver: Driver<PatroniAction> = {
       async act(one, { stop, lost }) {
         // A holder without the fence stops acting.
         await stillHeld(session)
-        if (one.node !== action.node) throw anotherWay(one)
+        if (one.node !== action.node) throw anotherPlan(one)
         if (stop.aborted) throw stopped(undefined)
         const began = performance.now()
         const warnings: string[] = []
@@ -53,11 +55,7 @@ export const patroniDriver: Driver<PatroniAction> = {
           })
           return { seconds: (performance.now() - began) / 1_000, warnings, outputs: { phases } }
         } catch (error) {
-          if (lost.aborted)
-            throw new Failure('run.unknown', 'Another process goes on with it.', 'Look there.', {
-              unknown: true,
-              cause: error,
-            })
+          if (lost.aborted) throw takenOver(error)
           if (error instanceof Failure) throw error
           throw new Failure(
             'patroni.broke',
@@ -75,11 +73,3 @@ export const patroniDriver: Driver<PatroniAction> = {
     return stateOf(standingOf(action, new Map([...told, ...silent])))
   },
 }
-
-/** The way back from a done switchover has a hand elsewhere: only a separate plan goes back. */
-const anotherWay = ({ node, from }: PatroniAction): Failure =>
-  new Failure(
-    'switchover.another-plan',
-    `${from} is the primary now, and stays: ${node} becomes the primary again by a plan of its own.`,
-    `Ask for it: \`replication switchover to=${node}\`.`,
-  )

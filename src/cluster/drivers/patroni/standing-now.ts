@@ -1,7 +1,8 @@
 import type { FencedSession } from '#cluster/drivers/session/session'
 import { type SwitchoverStanding, standingOf } from '#cluster/facts/patroni/standing'
 import type { Holder } from '#model/actions/driver'
-import { type PatroniAction, patroniSql } from '#model/actions/replication/patroni'
+import type { PatroniAction } from '#model/actions/replication/patroni'
+import { switchoverSql } from '#model/actions/replication/statements'
 import { Failure } from '#src/errors'
 
 /** Asks every server of the inventory itself: Patroni may be dead, and tells nothing of a second primary. */
@@ -15,7 +16,7 @@ export const standingNow = async (
   const told = await Promise.all(
     cluster.config.nodes.map(async ({ name }) => {
       try {
-        const [row] = await readerOf(name).read<{ promoted: boolean }>(patroniSql.promoted)
+        const [row] = await readerOf(name).read<{ promoted: boolean }>(switchoverSql.promoted)
         return [name, row?.promoted ?? null] as const
       } catch (error) {
         // The own session is the fence: without that nothing is known here.

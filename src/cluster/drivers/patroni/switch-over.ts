@@ -16,7 +16,8 @@ import { startCanary } from '#cluster/drivers/switchover/canary'
 import { gapWords, writeCheckpoint } from '#cluster/drivers/switchover/switch-over'
 import { isUp } from '#cluster/facts/patroni/look'
 import type { Holder } from '#model/actions/driver'
-import { type PatroniAction, patroniSql } from '#model/actions/replication/patroni'
+import type { PatroniAction } from '#model/actions/replication/patroni'
+import { switchoverSql } from '#model/actions/replication/statements'
 import { Failure } from '#src/errors'
 import { failpoint } from '#src/failpoint'
 import { milliseconds } from '#text/figures'
@@ -89,7 +90,7 @@ const promoted = async (
     return one
   })
   for (let next = 0; ; await sleep(pollMs)) {
-    const [row] = await session.read<{ promoted: boolean }>(patroniSql.promoted)
+    const [row] = await session.read<{ promoted: boolean }>(switchoverSql.promoted)
     if (row?.promoted) return
     if (lost.aborted) throw new Error('the token is lost')
     failpoint('patroni asked')
@@ -131,7 +132,7 @@ const followed = (asking: AskingPatroni): Promise<void> => {
   const { node, from, leader } = asking.action
   return waitOrWarn(
     asking,
-    async () => (await asking.session.read(patroniSql.follows, [leader])).length > 0,
+    async () => (await asking.session.read(switchoverSql.follows, [leader])).length > 0,
     `${from} does not follow ${node} within ${followsMs / 1_000} s: read the log of its Patroni.`,
   )
 }

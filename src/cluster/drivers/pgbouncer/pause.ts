@@ -13,6 +13,7 @@ import {
 } from '#cluster/clients/pgbouncer/console'
 import { hangUp } from '#cluster/clients/postgres/connection'
 import { stopped } from '#cluster/drivers/session/acting'
+import { takenOver } from '#cluster/drivers/session/taken-over'
 import { pauseOf } from '#cluster/facts/pool/state'
 import type { Acting } from '#model/actions/driver'
 import { consoleText } from '#model/actions/pool/pgbouncer'
@@ -48,7 +49,7 @@ export const pausePool = async (
     over.abort()
     await hangUp(client, true)
   }
-  if (lost.aborted) throw leftToOthers()
+  if (lost.aborted) throw takenOver()
   await resumePool({ where, database })
   if (stop.aborted) throw stopped(undefined)
   throw new Failure(
@@ -86,7 +87,7 @@ export const releasePool = (
   onConsole(where, async tell => {
     const ended = AbortSignal.any([stop, lost])
     for (const until = performance.now() + ms; performance.now() < until; ) {
-      if (lost.aborted) throw leftToOthers()
+      if (lost.aborted) throw takenOver()
       if (stop.aborted) throw stopped(undefined)
       if (!(await isPaused(tell, database))) return
       const rest = Math.max(0, until - performance.now())
@@ -94,6 +95,3 @@ export const releasePool = (
     }
     await resumeBy(tell, database)
   })
-
-const leftToOthers = (): Failure =>
-  new Failure('run.unknown', 'Another process goes on with it.', 'Look there.', { unknown: true })

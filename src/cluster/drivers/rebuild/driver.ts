@@ -1,5 +1,4 @@
 /** Builds a replica anew from a base backup of the primary. The fence is the walsender on the primary that sends the backup. */
-
 import { explain } from '#cluster/clients/postgres/connection'
 import { progressOf } from '#cluster/drivers/basebackup/progress'
 import { openWalsender } from '#cluster/drivers/basebackup/walsender'
@@ -10,11 +9,11 @@ import { rebuild } from '#cluster/drivers/rebuild/rebuild'
 import type { Rebuilding } from '#cluster/drivers/rebuild/working'
 import { stopped } from '#cluster/drivers/session/acting'
 import { stillHeld } from '#cluster/drivers/session/still-held'
+import { takenOver } from '#cluster/drivers/session/taken-over'
 import { unadopted } from '#cluster/drivers/session/unadopted'
 import { rebuildState } from '#cluster/facts/replication/rebuild-state'
 import type { Driver, Performed } from '#model/actions/driver'
 import { type RebuildAction, rebuildKind } from '#model/actions/replication/rebuild'
-import { Failure } from '#src/errors'
 
 export const rebuildDriver: Driver<RebuildAction> = {
   kind: 'rebuild',
@@ -68,11 +67,7 @@ const perform = async (working: Rebuilding): Promise<Performed['outputs']> => {
         return { phases: 'the times are not known' }
     }
   } catch (error) {
-    if (how.lost.aborted)
-      throw new Failure('run.unknown', 'Another process goes on with it.', 'Look there.', {
-        unknown: true,
-        cause: error,
-      })
+    if (how.lost.aborted) throw takenOver(error)
     throw (
       diskFailure(
         error,

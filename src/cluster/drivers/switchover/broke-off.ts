@@ -1,4 +1,5 @@
 /** The failure of a move of the primary that broke off. */
+import { takenOver } from '#cluster/drivers/session/taken-over'
 import { Failure } from '#src/errors'
 import { asSentence } from '#text/sentence'
 
@@ -7,11 +8,7 @@ export const brokeOff = (
   { from, node }: { readonly from: string; readonly node: string },
   { lost, error }: { readonly lost: AbortSignal; readonly error: unknown },
 ): Failure => {
-  if (lost.aborted)
-    return new Failure('run.unknown', 'Another process goes on with it.', 'Look there.', {
-      unknown: true,
-      cause: error,
-    })
+  if (lost.aborted) return takenOver(error)
   if (error instanceof Failure) return error
   return new Failure(
     `${what}.broke`,

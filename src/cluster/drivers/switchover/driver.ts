@@ -3,6 +3,7 @@ import { stopped } from '#cluster/drivers/session/acting'
 import { openSession } from '#cluster/drivers/session/session'
 import { stillHeld } from '#cluster/drivers/session/still-held'
 import { unadopted } from '#cluster/drivers/session/unadopted'
+import { anotherPlan } from '#cluster/drivers/switchover/another-plan'
 import { brokeOff } from '#cluster/drivers/switchover/broke-off'
 import { putBack } from '#cluster/drivers/switchover/put-back'
 import { rejoin } from '#cluster/drivers/switchover/rejoin'
@@ -10,7 +11,6 @@ import { switchOver } from '#cluster/drivers/switchover/switch-over'
 import { switchoverState } from '#cluster/facts/replication/switchover-state'
 import type { Driver, Performed } from '#model/actions/driver'
 import { type SwitchoverAction, switchoverKind } from '#model/actions/replication/switchover'
-import { Failure } from '#src/errors'
 
 export const switchoverDriver: Driver<SwitchoverAction> = {
   kind: 'switchover',
@@ -24,7 +24,7 @@ export const switchoverDriver: Driver<SwitchoverAction> = {
       async act(one, { stop, lost }) {
         // A holder without the fence stops acting.
         await stillHeld(session)
-        if (one.node !== action.node) throw anotherWay(one)
+        if (one.node !== action.node) throw anotherPlan(one)
         if (stop.aborted) throw stopped(undefined)
         const began = performance.now()
         const warnings: string[] = []
@@ -59,11 +59,3 @@ export const switchoverDriver: Driver<SwitchoverAction> = {
     return reader ? switchoverState(action, (text, values) => reader.read(text, values)) : 'unknown'
   },
 }
-
-/** The way back from a done switchover stops the very node that this hand is on: only a plan of its own has a hand elsewhere. */
-const anotherWay = ({ node, from }: SwitchoverAction): Failure =>
-  new Failure(
-    'switchover.another-plan',
-    `${from} is the primary now, and stays: ${node} becomes the primary again by a plan of its own.`,
-    `Ask for it: \`replication switchover to=${node}\`.`,
-  )

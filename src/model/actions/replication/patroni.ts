@@ -1,6 +1,7 @@
 /** The kind of action that has Patroni move the primary to a replica: Patroni stops, promotes and lets follow. */
 import { z } from 'zod'
 import { type ActionKind, type Duty, duties } from '#model/actions/action-kind'
+import { switchoverSql } from '#model/actions/replication/statements'
 
 export interface PatroniAction {
   readonly kind: 'patroni'
@@ -54,17 +55,9 @@ export const patroniKind: ActionKind<PatroniAction> = {
 /** The body of POST /switchover. */
 export const switchoverBody = ({ leader, candidate }: PatroniAction) => ({ leader, candidate })
 
-/** The statements in the order of sending, each as of a switchover without Patroni. */
-export const patroniSql = {
-  checkpoint: 'CHECKPOINT',
-  write: `select pg_logical_emit_message(true, 'howdah', 'canary')`,
-  promoted: 'select not pg_is_in_recovery() as promoted',
-  follows: `select from pg_stat_replication where application_name = $1 and state = 'streaming'`,
-} as const
-
 const textOf = (action: PatroniAction): string => {
   const { node, from, deadlineSeconds } = action
-  const { checkpoint, write, promoted, follows } = patroniSql
+  const { checkpoint, write, promoted, follows } = switchoverSql
   return [
     `-- on ${from}, so that its stop is short: ${checkpoint}`,
     `-- on ${from}, again and again until it stops: ${write}`,

@@ -1,11 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { standingOf, stateOf } from '#cluster/facts/patroni/standing'
-import { patroniSql } from '#model/actions/replication/patroni'
-import { switchoverSql } from '#model/actions/replication/statements'
-
-test('the statements by Patroni are those of a switchover without, whose canary and checkpoint are used', () => {
-  expect(switchoverSql).toMatchObject(patroniSql)
-})
 
 const between = { from: 'shop-1', node: 'shop-2' }
 
