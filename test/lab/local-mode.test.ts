@@ -176,15 +176,16 @@ describe('local mode', () => {
     expect(new Set(ports.map(({ address }) => address))).toEqual(new Set(['0100007F']))
   })
 
-  test('has its page up within 10 s at its second start, and the data that it had', async () => {
+  test('has its page up long before the cluster at its second start, and the data that it had', async () => {
     const before = await filledAt()
     expect(await local.end('SIGINT')).toBe(0)
     await expectNothingLeft(data, patience.SIGINT)
     const started = performance.now()
     const second = await startLocalMode({ data })
-    expect(second.seconds).toBeLessThan(10)
     await second.says(ready)
-    expect(performance.now() - started).toBeLessThan(firstMs / 2)
+    const readyMs = performance.now() - started
+    expect(second.seconds * 1_000).toBeLessThan(readyMs / 2)
+    expect(readyMs).toBeLessThan(firstMs / 2)
     expect(await filledAt()).toBe(before)
     expect(await second.end('SIGINT')).toBe(0)
   }, 400_000)

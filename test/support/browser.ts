@@ -9,6 +9,8 @@ export interface OpenLocalMode {
   readonly data: string
   /** Seconds from the start of the program until the page was there. */
   readonly firstPageSeconds: number
+  /** Counts the seconds since the start of the program. */
+  seconds(): number
   act(as: 'U_OLGA' | 'U_ADAM' | 'U_DANA' | 'U_GUS'): Promise<void>
   channel(id: string): Promise<void>
   say(text: string): Promise<void>
@@ -38,11 +40,13 @@ export const openLocalMode = async (): Promise<OpenLocalMode> => {
   page.setDefaultTimeout(20_000)
   await page.goto(url)
   await page.getByTestId('composer').waitFor()
-  const firstPageSeconds = (performance.now() - started) / 1_000
+  const seconds = () => (performance.now() - started) / 1_000
+  const firstPageSeconds = seconds()
   return {
     page,
     data,
     firstPageSeconds,
+    seconds,
     act: async as => void (await page.getByTestId('act-as').selectOption(as)),
     async channel(id) {
       if ((page.viewportSize()?.width ?? 0) < 600) await page.getByTestId('menu').click()
