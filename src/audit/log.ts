@@ -129,6 +129,7 @@ export const openLog = ({
     signed: await signedEntries(),
   })
 
+  let anchoring: Promise<void> | undefined
   let anchored = keeps ? newestOf(anchors.inFile()).seq : 0
   const strayedFrom = async (newest: Anchor): Promise<string | null> => {
     if (newest.seq === 0) return null
@@ -200,8 +201,13 @@ export const openLog = ({
     )
     // Only a committed head is anchored: a head that was rolled back would look like tampering. When
     // anchoring fails here, the every-minute check repeats and reports the work.
-    if (keeps && (entry?.seq ?? 0) - anchored >= anchorEvery)
-      await patiently(anchor()).catch(() => {})
+    if (keeps && anchoring === undefined && (entry?.seq ?? 0) - anchored >= anchorEvery) {
+      // Without this every append would anchor until the first anchoring has ended.
+      anchoring = anchor().finally(() => {
+        anchoring = undefined
+      })
+      await patiently(anchoring).catch(() => {})
+    }
   }
 
   const appendOutcome = async (kind: string, said: EntryContent): Promise<void> => {

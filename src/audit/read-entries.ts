@@ -3,6 +3,7 @@
 import type { ChainedEntry } from '#audit/entry'
 import { isGenuineEntry } from '#audit/genuine-entry'
 import type { Anchor } from '#audit/head'
+import { readBody } from '#audit/read-body'
 import type { Store } from '#store/store'
 
 interface Row {
@@ -74,6 +75,22 @@ export const readEntry = async (store: Store, seq: number): Promise<ChainedEntry
   (await store.query<Row>(`select ${columns} from howdah.audit where seq = $1`, [seq])).map(
     entryOf,
   )[0]
+
+/** Howdah's own entries are shorter. */
+const readableBytes = 64 * 1024
+
+/** The kinds of these entries, as they stand there; undefined among them for an entry that tells no kind. */
+export const readKinds = async (
+  store: Store,
+  seqs: readonly number[],
+): Promise<ReadonlySet<string | undefined>> => {
+  const rows = await store.query<{ readonly body: string | null }>(
+    `select case when octet_length(body) <= ${readableBytes} then body end as body
+     from howdah.audit where seq = any($1::bigint[])`,
+    [seqs],
+  )
+  return new Set(rows.map(({ body }) => (body === null ? undefined : readBody(body)?.kind)))
+}
 
 /** Those of these heads that are entries of the record. */
 export const held = async (store: Store, heads: readonly Anchor[]): Promise<readonly Anchor[]> =>

@@ -24,9 +24,9 @@ export const openToldTroubles = (store: Store): ToldTroubles => {
       }
       for (const chained of await readPart(store, known + 1)) {
         known = chained.seq
-        const entry = isGenuineEntry(store.signer, chained) ? readBody(chained.body) : undefined
+        const entry = readBody(chained.body)
         const title = entry?.kind === troubleKind ? entry.detail['title'] : undefined
-        if (typeof title === 'string') told.add(title)
+        if (typeof title === 'string' && isGenuineEntry(store.signer, chained)) told.add(title)
       }
     },
     sentences: () => [...told],

@@ -3,8 +3,7 @@
  * process patrols the record, so that `/readyz` of every process tells of a record that was altered.
  */
 import type { AuditLog } from '#audit/log'
-import { readBody } from '#audit/read-body'
-import { readEntry } from '#audit/read-entries'
+import { readKinds } from '#audit/read-entries'
 import { troubleKind } from '#audit/told-troubles'
 import { freezeOver } from '#store/freezes'
 import { forgetSeen } from '#store/messages'
@@ -16,8 +15,11 @@ const everyMs = 30_000
 /** Entries of one decision, and of a step's begin and end, share an anchor. */
 const soonMs = 2_000
 
+/** A look at each entry by itself would cost a journey for each question that anybody asks. */
+const gatherMs = 200
+
 /** Kinds without a decision wait for the next regular anchor. */
-const unhurried: ReadonlySet<string> = new Set([
+const unhurried: ReadonlySet<string | undefined> = new Set([
   'asked',
   'denied',
   'message.posted',
@@ -57,26 +59,36 @@ export const keepRecord = (
   const patrolling = setInterval(reporting(patrol), everyMs)
   let soon: NodeJS.Timeout | undefined
 
-  const hear = async (seq: string): Promise<void> => {
-    if (soon !== undefined) return
-    const entry = await readEntry(store, Number(seq))
-    const kind = entry && readBody(entry.body)?.kind
-    if (kind === troubleKind) await record.hear()
-    if (kind !== undefined && unhurried.has(kind)) return
+  let gathering: NodeJS.Timeout | undefined
+  const told = new Set<number>()
+  const readTold = async (): Promise<void> => {
+    const seqs = [...told]
+    told.clear()
+    const kinds = await readKinds(store, seqs)
+    if (kinds.has(troubleKind)) await record.hear()
+    if ([...kinds].every(kind => unhurried.has(kind))) return
     soon ??= setTimeout(() => {
       soon = undefined
       reporting(() => record.anchor())()
     }, soonMs)
   }
+  const hear = (seq: string): void => {
+    told.add(Number(seq))
+    gathering ??= setTimeout(() => {
+      gathering = undefined
+      reporting(readTold)()
+    }, gatherMs)
+  }
   // Troubles that other processes find from now on are heard.
   reporting(() => record.hear())()
-  const deaf = store.listen('howdah_entry', seq => reporting(() => hear(seq))())
+  const deaf = store.listen('howdah_entry', hear)
 
   return {
     async stop() {
       clearInterval(keeping)
       clearInterval(patrolling)
       await (await deaf)()
+      clearTimeout(gathering)
       clearTimeout(soon)
     },
   }
