@@ -8,6 +8,7 @@ import type { ChainedEntry, EntryContent } from '#audit/entry'
 import { exportRecord } from '#audit/export'
 import { type Anchor, newestOf } from '#audit/head'
 import { type ChannelKeeper, openChannelKeeper } from '#audit/keep-channel'
+import { patiently } from '#audit/patiently'
 import { openPatrol, type Patrol } from '#audit/patrol'
 import {
   hasSpooled,
@@ -34,7 +35,6 @@ import {
 } from '#audit/verify'
 import { type HeadSigner, openHeadSigner } from '#signing/heads'
 import { Failure } from '#src/errors'
-import { inTime } from '#src/in-time'
 import { advisoryLocks } from '#store/advisory-locks'
 import type { Store } from '#store/store'
 import { takeLock } from '#store/take-lock'
@@ -103,10 +103,7 @@ const verifiedAtOnce = 1_000
 /** Several patrols. */
 const staleMs = 300_000
 
-/** A hanging control database counts as down: an intent that takes longer than this fails closed. */
-const patienceMs = 2_000
-
-/** Leaves time to name the holder of the lock. */
+/** Shorter than the patience with the control database, which leaves time to name the holder of the lock. */
 const lockPatience = { patienceMs: 1_500 } as const
 
 export const openLog = ({
@@ -288,16 +285,6 @@ export const openLog = ({
   }
 }
 
-/** Rejects after `patienceMs`. The append may still commit later; an extra entry does no harm. */
-const patiently = <T>(work: Promise<T>): Promise<T> =>
-  inTime(work, patienceMs, () => {
-    throw unavailable()
-  }).catch((error: unknown) => {
-    throw error instanceof Failure && error.code === 'store.unavailable'
-      ? unavailable(error)
-      : error
-  })
-
 const unpatrolled =
   'For 5 minutes no look through the record has come to an end: the log of the bot says why.'
 
@@ -306,12 +293,4 @@ const elsewhere = (): Failure =>
     'audit.elsewhere',
     'Recovery is confirmed where the anchors are kept, which is not here.',
     'Say `thaw` in Slack.',
-  )
-
-const unavailable = (cause?: unknown): Failure =>
-  new Failure(
-    'audit.unavailable',
-    'The record cannot be written, so nothing was done.',
-    'Ask again when the control database answers.',
-    { cause, unknown: true },
   )

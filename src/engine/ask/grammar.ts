@@ -8,6 +8,7 @@ import { splitValues, unquoted, type Value, type WrittenAs } from '#engine/ask/r
 import type { Command } from '#model/command'
 import { fieldsOf, keyNotes, keyOfOthers } from '#model/input'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
+import { count } from '#text/figures'
 import { codePoint, invisible } from '#text/invisible'
 import { nearest } from '#text/nearest'
 
@@ -27,8 +28,8 @@ const commonKeys = ['cluster', 'database', 'reason', 'ticket', 'follows'] as con
 export const readWords = (typed: string, commands: readonly Command[]): ReadWords | Refusal => {
   if (typed.length > longest) {
     return refusal(
-      `That is ${typed.length.toLocaleString('en')} characters long.`,
-      `A command has at most ${longest.toLocaleString('en')}.`,
+      `That is ${count(typed.length)} characters long.`,
+      `A command has at most ${count(longest)}.`,
     )
   }
   const text = typed.trim()

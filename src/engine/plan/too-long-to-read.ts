@@ -6,6 +6,7 @@ import { shownSteps } from '#engine/show/step'
 import type { ShownStep } from '#model/change'
 import type { PlanBody } from '#model/plan'
 import { type Refusal, refusal } from '#model/refusal'
+import { count } from '#text/figures'
 import { written } from '#text/folded'
 
 /** Slack takes about 13,000 characters in a message (bolt-js#2509); the way back may need room too. */
@@ -24,7 +25,7 @@ export const tooLongToRead = ({ steps }: Pick<PlanBody, 'steps'>): Refusal | und
   return Math.max(there, back) <= most
     ? undefined
     : refusal(
-        `Its SQL is too long to be read before it is approved: ${Math.max(there, back).toLocaleString('en')} characters.`,
-        `Make it shorter, to ${most.toLocaleString('en')} at most, for example with a function in place of a long expression.`,
+        `Its SQL is too long to be read before it is approved: ${count(Math.max(there, back))} characters.`,
+        `Make it shorter, to ${count(most)} at most, for example with a function in place of a long expression.`,
       )
 }

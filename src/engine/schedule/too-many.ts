@@ -4,6 +4,7 @@ import { samePerson } from '#model/identity'
 import { type Refusal, refusal } from '#model/refusal'
 import { inventoryOwner } from '#model/schedule/inventory'
 import type { Schedule } from '#model/schedule/schedule'
+import { count } from '#text/figures'
 
 /** Of one person, and of all people; the inventory's come on top. */
 export const schedulesMost = { person: 100, all: 2_000 } as const
@@ -29,7 +30,7 @@ export const tooMany = (
     )
   return others.length >= schedulesMost.all
     ? refusal(
-        `Howdah has ${schedulesMost.all.toLocaleString('en')} schedules, which is its limit.`,
+        `Howdah has ${count(schedulesMost.all)} schedules, which is its limit.`,
         'Remove one that is no longer needed: `schedule list` shows all.',
         'schedule list',
       )

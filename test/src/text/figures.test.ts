@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { bytes, count, counted, milliseconds, seconds } from '#text/figures'
 
@@ -26,6 +27,14 @@ describe('spoken', () => {
     [10_800, '3 h'],
     [432_000, '5 days'],
   ])('says %i seconds as %s', (value, said) => expect(seconds(value)).toBe(said))
+
+  test('groups digits as English does, whatever the number', () => {
+    fc.assert(
+      fc.property(fc.integer(), value => {
+        expect(count(value)).toBe(value.toLocaleString('en'))
+      }),
+    )
+  })
 
   test('says one of a thing in the singular', () => {
     expect([counted(1, 'call'), counted(40, 'call'), count(400_000)]).toEqual([

@@ -34,9 +34,11 @@ export interface LockWaits {
 
 /** Reads every session that waits for a lock, and every blocker. */
 export const lockWaits = async (reader: Reader): Promise<LockWaits> => {
-  const sessions = await readSessions<Waiter>(reader, waiting)
+  const [sessions, [login]] = await Promise.all([
+    readSessions<Waiter>(reader, waiting),
+    reader.read<{ seen: boolean }>(`select ${seesSessions} as seen`),
+  ])
   const alone = sessions.every(({ waits }) => !waits)
-  const [login] = await reader.read<{ seen: boolean }>(`select ${seesSessions} as seen`)
   return {
     seen: login?.seen ?? false,
     sessions,

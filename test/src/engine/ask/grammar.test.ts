@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { commands } from '#commands/catalogue'
 import { readWords } from '#engine/ask/grammar'
 import { isRefusal } from '#model/refusal'
-import { visible } from '#text/invisible'
+import { invisible, visible } from '#text/invisible'
 
 const read = (text: string): unknown => {
   const found = readWords(text, commands)
@@ -12,11 +12,14 @@ const read = (text: string): unknown => {
 
 const keys = ['cluster', 'database', 'reason', 'ticket', 'name', 'table', 'where', 'columns']
 
-/** Free text of people: any words, with quotes and parentheses inside, but no key with `=`. */
+/** Free text of people: any words, with quotes and parentheses inside, but no key with `=` and no letter that is invisible (fillers). */
 const said = fc
   .array(fc.stringMatching(/^[\p{L}\p{N}"'(),.!?-]{1,9}$/u), { minLength: 1, maxLength: 6 })
   .map(words => words.join(' '))
-  .filter(text => !/^["']/.test(text) && !keys.some(key => text.includes(`${key}=`)))
+  .filter(
+    text =>
+      !/^["']/.test(text) && !invisible.test(text) && !keys.some(key => text.includes(`${key}=`)),
+  )
 
 const withoutQuotes = said.map(text => text.replaceAll(/["']/g, 'q'))
 
