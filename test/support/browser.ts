@@ -18,7 +18,7 @@ export interface OpenLocalMode {
   sees(words: RegExp | string, seconds?: number): Promise<void>
   /** Reads all words in the open channel. */
   words(): Promise<string>
-  pull(lever: 'kill' | 'tamper'): Promise<void>
+  pull(lever: 'kill' | 'drop' | 'tamper'): Promise<void>
   phone(): Promise<void>
   desktop(): Promise<void>
 }

@@ -6,7 +6,7 @@ import { askSample } from '#test/support/local-mode'
 /** Of a busy machine. */
 const patient = { timeout: 110_000 }
 
-/** Tests of a local mode that is ready, on a table of its own. */
+/** Tests of a local mode that is ready, on a table that nothing else uses. */
 export const testTableRestored = (local: OpenLocalMode): void => {
   const { page, data } = local
 
@@ -46,12 +46,6 @@ export const testTableRestored = (local: OpenLocalMode): void => {
     test('was in a backup that was taken before', async () => {
       await local.act('U_OLGA')
       await local.channel('C_OPS')
-      await askSample(data, 'create table receipts (id int primary key, paid numeric, note text)')
-      await askSample(data, 'alter table receipts owner to shop_app')
-      await askSample(
-        data,
-        `insert into receipts select i, i * 1.25, nullif('note ' || i, 'note 7') from generate_series(1, 5000) i`,
-      )
       sum = await sumOf('receipts')
       await local.say('/pg backup take')
       await approve('base backup')
@@ -61,18 +55,14 @@ export const testTableRestored = (local: OpenLocalMode): void => {
     }, 400_000)
 
     test('is there again in a clone of the moment before, beside the live server', async () => {
-      const [row] = await askSample<{ now: string }>(
-        data,
-        `select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') as now`,
-      )
-      await askSample(data, 'drop table receipts')
-      await local.say(`/pg restore point-in-time to="${row?.now}"`)
-      await approve(' of shop as it was at')
+      await local.pull('drop')
+      await local.say('/pg restore point-in-time before-drop=receipts')
+      await approve(' of shop as it was before public.receipts was dropped')
       expect(await local.words()).toMatch(/replayed up to [0-9A-F]+\/[0-9A-F]+/)
     }, 400_000)
 
     test('comes back by a button under the restore, in a schema of its own, row by row', async () => {
-      await messageOf(' of shop as it was at').getByText('Export Table').click()
+      await messageOf(' of shop as it was before public.receipts was dropped').getByText('Export Table').click()
       const modal = page.getByTestId('modal')
       await modal.waitFor(patient)
       await modal.getByLabel('Table').fill('receipts')
@@ -85,7 +75,7 @@ export const testTableRestored = (local: OpenLocalMode): void => {
       expect(await sumOf(`${found?.name}.receipts`)).toBe(sum)
       await messageOf('Bring public.receipts').getByText('Merge by Hand').click()
       // Slack answers a button of a reply in its thread.
-      await messageOf(' of shop as it was at').getByTestId('thread-link').click()
+      await messageOf(' of shop as it was before public.receipts was dropped').getByTestId('thread-link').click()
       const thread = page.getByTestId('thread')
       await thread
         .getByText(/to\smerge\sinto/)
@@ -95,11 +85,11 @@ export const testTableRestored = (local: OpenLocalMode): void => {
     }, 400_000)
 
     test('is told in one thread, on a phone too, to the end of the clone', async () => {
-      await messageOf(' of shop as it was at').getByText('End Clone').click()
+      await messageOf(' of shop as it was before public.receipts was dropped').getByText('End Clone').click()
       await page.getByTestId('confirm-yes').click()
       await approve('End shop-clone-')
       await local.phone()
-      await messageOf(' of shop as it was at').getByTestId('thread-link').click()
+      await messageOf(' of shop as it was before public.receipts was dropped').getByTestId('thread-link').click()
       const thread = page.getByTestId('thread')
       await thread.getByText('Bring public.receipts').first().waitFor(patient)
       await thread.getByText('End shop-clone-').first().waitFor(patient)

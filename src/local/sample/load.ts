@@ -60,6 +60,14 @@ const parts: readonly Part[] = [
           + (i::float8 / ${rows.events}) * (now() - date_trunc('month', now()) + interval '${months - 1} months')
       from generate_series($1::int, $2::int) i`,
   },
+  {
+    table: 'receipts',
+    of: rows.receipts,
+    slice: rows.receipts,
+    statement: `insert into receipts
+      select i, 1 + (i * 7919::bigint) % ${rows.users}, i * 1.25, nullif('note ' || i, 'note 7')
+      from generate_series($1::int, $2::int) i`,
+  },
 ]
 
 export const load = async (client: Client, tell: (loaded: Loaded) => void): Promise<void> => {

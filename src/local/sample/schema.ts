@@ -5,6 +5,7 @@ export const rows = {
   profiles: 200_000,
   messages: 1_000_000,
   events: 240_000,
+  receipts: 5_000,
 } as const
 
 /** Months of `events`, the current month last. */
@@ -39,6 +40,12 @@ export const schemaStatements: readonly string[] = [
      happened_at timestamptz not null,
      primary key (id, happened_at)
    ) partition by range (happened_at)`,
+  `create table receipts (
+     id bigint primary key,
+     user_id bigint not null,
+     paid numeric not null,
+     note text
+   )`,
   `create table places (
      id bigint generated always as identity primary key,
      name text not null,

@@ -1,6 +1,7 @@
 /** The buttons in the inspector of local mode's page, and their actions. */
 import type { Bots } from '#local/bots'
 import type { Control } from '#local/control'
+import { droppedTable, dropTable } from '#local/drop-table'
 import { holdLock, lockSeconds } from '#local/hold-lock'
 import { killHowdah, tamper } from '#local/sabotage'
 import type { LocalSlackOptions } from '#local/slack/options'
@@ -27,6 +28,12 @@ export const leversOf = (late: Late): NonNullable<LocalSlackOptions['levers']> =
     label: 'Hold a Lock',
     hint: `Locks the table users for ${lockSeconds} s, so that the application waits. Then say: /pg lock tree`,
     run: async () => (late.shop === undefined ? notYet : holdLock(await late.shop())),
+  },
+  {
+    id: 'drop',
+    label: 'Drop a Table',
+    hint: `Drops the table ${droppedTable}, as somebody in the wrong window does. Take a backup before: /pg backup take. Then say: /pg restore point-in-time before-drop=${droppedTable}`,
+    run: async () => (late.shop === undefined ? notYet : dropTable(await late.shop())),
   },
   {
     id: 'tamper',
