@@ -27,9 +27,10 @@ const harms: readonly Harm[] = [
   },
 ]
 
+// enable_indexscan governs index-only scans too (manual, query planning; cost_index in costsize.c of 15 to 18).
 const withoutIndexes = (named: readonly string[]): string =>
   ['enable_indexscan', 'enable_bitmapscan'].every(name => named.includes(name))
-    ? ' Rows are then found by an index only where the index itself has all columns that are asked for; else whole tables are read.'
+    ? ' Whole tables are then read even where an index has the few rows that are asked for.'
     : ''
 
 /** Each sentence about values that are on by default and would be off. */

@@ -1,6 +1,7 @@
 /** A person asks to take a change back; the undo is a plan like any other, approved by a second person. */
 import { inTrial } from '#engine/ask/in-trial'
 import { deny } from '#engine/decide/record-denial'
+import { isGuardsUndo } from '#engine/guard/author'
 import type { Parts } from '#engine/parts'
 import { authorize } from '#engine/people/authorize'
 import { propose } from '#engine/plan/propose'
@@ -35,7 +36,7 @@ export const requestUndo = async (
     await deny(parts, { person, plan: plan.id, decision: 'undo', via }, mayNot)
     return mayNot
   }
-  if (!undoable) {
+  if (!undoable && !isGuardsUndo(plan)) {
     return undone === null
       ? refusal('There is nothing to undo.', 'See its message for how it ended.')
       : refusal(`${undone.plan} is already undoing this.`, 'Look at its message.')

@@ -3,6 +3,7 @@
  * be put back.
  */
 
+import { isGuardsUndo } from '#engine/guard/author'
 import type { Parts } from '#engine/parts'
 import { followPrimary } from '#engine/plan/follow-primary'
 import { withinDone } from '#engine/plan/within-done'
@@ -17,9 +18,8 @@ import type { ActionState } from '#model/actions/action-kind'
 import { driverOf } from '#model/actions/driver'
 import { resolved } from '#model/actions/outputs'
 import { piecesOf } from '#model/actions/pieces'
-import { guardAuthor } from '#model/guard'
 import type { JournalEntry } from '#model/journal'
-import { type Plan, type Step } from '#model/plan'
+import type { Plan, Risk, Step } from '#model/plan'
 import type { AnyPlaybook, Prepared } from '#model/playbook'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import type { View } from '#model/view'
@@ -46,6 +46,7 @@ export const draftUndo = async (
   const plan = { ...planned, steps: resolved(planned.steps, outputsIn(journal)) }
   const playbook = parts.playbooks.get(plan.playbook)
   const { outcome } = toldEnd(found, row, journal)
+  if (outcome === 'succeeded' && isGuardsUndo(plan)) return neverUnwatched(plan)
   const done =
     outcome === 'succeeded'
       ? doneSteps(plan, journal, playbook)
@@ -56,23 +57,18 @@ export const draftUndo = async (
       : await putBack(parts, view, plan, journal)
   if (isRefusal(made)) return made
   const drafted = await judged(playbook, view, made)
-  return isRefusal(drafted) ? drafted : withWarning(plan, drafted)
+  return isRefusal(drafted) ? drafted : withRisk(drafted, await riskAgain(parts, plan))
 }
 
-/** The undo of a guard's undo makes the same change again. */
-const withWarning = (plan: Plan, drafted: Prepared): Prepared =>
-  plan.requester === guardAuthor
-    ? {
-        ...drafted,
-        body: {
-          ...drafted.body,
-          notes: [
-            `This makes the change again that ${plan.id} took back${plan.reason === null ? '' : `: ${plan.reason}`} No guard watches it this time.`,
-            ...drafted.body.notes,
-          ],
-        },
-      }
-    : drafted
+/** The risk of the change that an undo of `plan` makes again; undefined where `plan` is no undo. */
+const riskAgain = async ({ store }: Parts, { undoes }: Plan): Promise<Risk | undefined> => {
+  const run = undoes === null ? undefined : await findRun(store, undoes)
+  const first = run && (await findPlan(store, run.plan_id))
+  return first && planIn(first).risk
+}
+
+const withRisk = (drafted: Prepared, risk: Risk | undefined): Prepared =>
+  risk === undefined ? drafted : { ...drafted, body: { ...drafted.body, risk } }
 
 /** The steps that the run really did and that have an undo. */
 const doneSteps = (
@@ -193,6 +189,12 @@ const cannotUndo = ({ headline }: Plan, { message }: Failure): Refusal =>
   refusal(
     `“${headline}” cannot be taken back by Howdah. ${message}`,
     'Look at what it did with `run show`, and put it back by hand.',
+  )
+
+const neverUnwatched = ({ id, undoes }: Plan): Refusal =>
+  refusal(
+    `${id} took back a change that was guarded. Undone, it would make that change again, with nothing that watches it.`,
+    `Ask for the change itself once more, which is guarded again: \`run show ${undoes ?? ''}\` has its words.`,
   )
 
 const nothingLeft = (run: string): Refusal =>

@@ -1,5 +1,6 @@
 /** Reads all that a message shows about a plan. */
 
+import { isGuardsUndo } from '#engine/guard/author'
 import { readMeasured } from '#engine/guard/measure'
 import { guardOf, isUndecided, revertedBecause } from '#engine/guard/state'
 import type { Parts } from '#engine/parts'
@@ -82,7 +83,7 @@ export const readChange = async (parts: Parts, id: string): Promise<Change | und
       !undoing &&
       !isUndecided(guard) &&
       (told.outcome === 'succeeded'
-        ? undoes.length > 0
+        ? undoes.length > 0 && !isGuardsUndo(plan)
         : left.length > 0 || (over && keptSteps(plan, journal).some(({ step }) => step.undo))),
     next: isUndecided(guard) || undoing || told.outcome !== 'succeeded' ? [] : nextOf(parts, plan),
     frozen: frozen ? { name: frozen.name, reason: frozen.reason } : null,

@@ -1,5 +1,6 @@
 /** A guarded change on a real server: undone by itself when it does harm, kept when it does not, asked about otherwise. */
 import { describe, expect, test } from 'vitest'
+import { requestUndo } from '#engine/ask/request-undo'
 import { keepGuarded } from '#engine/decide/guard'
 import { guardChart } from '#report/draw/guard-chart'
 import { chartsOf } from '#slack/draw/plan/charts'
@@ -47,6 +48,14 @@ describe('a change under a guard', () => {
       [undo.plan.id],
     )
     expect(via?.via).toBe(`guard of ${id}`)
+
+    // What did harm comes again only under a guard.
+    expect(undo.undoable).toBe(false)
+    expect(
+      await requestUndo(parts, { person: person('olga'), id: undo.plan.id, via: 'slack' }),
+    ).toMatchObject({
+      because: `${undo.plan.id} took back a change that was guarded. Undone, it would make that change again, with nothing that watches it.`,
+    })
   }, 300_000)
 
   test('is kept at the deadline when it does no harm, with a chart of what it brought', async () => {
