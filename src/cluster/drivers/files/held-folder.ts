@@ -45,6 +45,6 @@ const openPlain = (folder: string, flags: number): number => {
 const strange = (what: string): Failure =>
   new Failure(
     'files.strange-folder',
-    `${what}, so nothing is written there.`,
+    `${what}, so nothing is read or written there.`,
     'Find out who put it there, and take it away.',
   )

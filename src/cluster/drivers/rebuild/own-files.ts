@@ -1,7 +1,7 @@
 /** The files of a replica that no copy of the primary may replace: configuration, certificates, and how the server was started. */
-import { chownSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chownSync, type Dirent, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { FileOwner } from '#cluster/drivers/files/held-folder'
+import { type FileOwner, holdFolder } from '#cluster/drivers/files/held-folder'
 import { readPlain } from '#cluster/facts/backup/plain-file'
 
 const belongs = (name: string): boolean =>
@@ -19,32 +19,48 @@ export const bringOwnFiles = async (
   into: string,
   owner: FileOwner | null,
 ): Promise<readonly string[]> => {
-  const left = await bring(from, into, '', owner)
-  for (const folder of readdirSync(from, { withFileTypes: true })) {
-    if (!folder.isDirectory() || ofPostgresql.test(folder.name)) continue
-    // The primary's files there would be included too.
-    rmSync(join(into, folder.name), { recursive: true, force: true })
-    mkdirSync(join(into, folder.name), { mode: 0o700 })
-    own(join(into, folder.name), owner)
-    left.push(...(await bring(from, into, folder.name, owner)))
+  // The user of the server owns the folder around, and may have put a link in the place of this one while the copy arrived.
+  const held = holdFolder(from, owner)
+  try {
+    const left = await bring(held.path, into, owner)
+    for (const { name } of readdirSync(held.path, { withFileTypes: true }).filter(isForIncludes))
+      left.push(...(await bringFolder(held.path, into, name, owner)))
+    return left
+  } finally {
+    held.release()
   }
-  return left
 }
 
-const bring = async (
+const isForIncludes = (one: Dirent): boolean => one.isDirectory() && !ofPostgresql.test(one.name)
+
+const bringFolder = async (
   from: string,
   into: string,
-  folder: string,
+  name: string,
   owner: FileOwner | null,
-): Promise<string[]> => {
+): Promise<readonly string[]> => {
+  const held = holdFolder(join(from, name), null)
+  try {
+    const place = join(into, name)
+    // The primary's files there would be included too.
+    rmSync(place, { recursive: true, force: true })
+    mkdirSync(place, { mode: 0o700 })
+    own(place, owner)
+    return (await bring(held.path, place, owner)).map(one => join(name, one))
+  } finally {
+    held.release()
+  }
+}
+
+const bring = async (from: string, into: string, owner: FileOwner | null): Promise<string[]> => {
   const left: string[] = []
-  for (const name of readdirSync(join(from, folder)).filter(belongs)) {
-    const path = join(into, folder, name)
-    // The user of the server may write there: no link is followed to a file that only Howdah may read.
-    const content = await readPlain(join(from, folder, name), longest)
+  for (const name of readdirSync(from).filter(belongs)) {
+    const path = join(into, name)
+    // Nor is a link followed in the place of a file.
+    const content = await readPlain(join(from, name), longest)
     rmSync(path, { force: true })
     if (!content) {
-      left.push(join(folder, name))
+      left.push(name)
       continue
     }
     writeFileSync(path, content, { mode: 0o600, flag: 'wx' })

@@ -1,5 +1,5 @@
 /** Readies files to be those of the server: a clone's, on disk and with the server's own configuration, or those that were kept. */
-import { chmodSync, chownSync } from 'node:fs'
+import { chmodSync, chownSync, realpathSync } from 'node:fs'
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { configFile } from '#cluster/drivers/clone/configure'
@@ -38,15 +38,21 @@ export const withoutMoment = async (order: SwapOrder, before: string): Promise<v
 
 /** From now on the clone counts for no moment. */
 const readyClone = async (clone: string, order: SwapOrder): Promise<void> => {
-  const [data, live] = [dataOf(clone), order.about.data]
   const about = await readCloneAbout(clone)
   if (about) await keepAbout(clone, { ...about, moving: about.target })
   await stopServer(clone)
-  openLinks(order, linksOf(data))
-  for (const name of await configIn(live)) {
-    const text = await textOf(join(live, name))
-    if (text === undefined) throw new Error(`${join(live, name)} is no plain file of settings`)
-    await put(order, join(data, name), text)
+  openLinks(order, linksOf(dataOf(clone)))
+  // The folder may be a link of an administrator's, and never leads to one of another user.
+  const live = holdFolder(realpathSync(order.about.data), order.owner)
+  try {
+    for (const name of await configIn(live.path)) {
+      const text = await textOf(join(live.path, name))
+      if (text === undefined)
+        throw new Error(`${join(order.about.data, name)} is no plain file of settings`)
+      await put(order, join(dataOf(clone), name), text)
+    }
+  } finally {
+    live.release()
   }
 }
 

@@ -40,7 +40,7 @@ describe('a file put into a folder that others may write', () => {
     const { open, others } = place()
     symlinkSync(others, join(open, 'within'))
     await expect(putFile(join(open, 'within/words'), 'own', usual)).rejects.toThrow(
-      'is no folder of its own but a link or a file, so nothing is written there.',
+      'is no folder of its own but a link or a file, so nothing is read or written there.',
     )
     expect(readdirSync(others)).toEqual(['secret'])
   })

@@ -55,3 +55,25 @@ test('no link leads a rebuilt replica to a file of others', async () => {
   expect(existsSync(join(into, 'pg_hba.conf'))).toBe(false)
   expect(existsSync(join(into, 'elsewhere'))).toBe(false)
 })
+
+test('a link in the place of the data folder, put there while the copy arrives, leads to no file of others', async () => {
+  const { home, from, into, put } = folders()
+  put(join(home, 'others'), 'sign.key', 'of Howdah alone')
+  rmSync(from, { recursive: true })
+  symlinkSync(join(home, 'others'), from)
+  await expect(bringOwnFiles(from, into, null)).rejects.toThrow('is no folder of its own')
+  expect(existsSync(join(into, 'sign.key'))).toBe(false)
+})
+
+test('nor does one in the place of a folder within, put there between two looks', async () => {
+  const { home, from, into, put } = folders()
+  put(join(home, 'others'), 'sign.key', 'of Howdah alone')
+  put(from, 'a.d/port.conf', 'replica')
+  put(from, 'b.d/port.conf', 'replica')
+  const brought = bringOwnFiles(from, into, null)
+  while (!existsSync(join(into, 'a.d'))) await Promise.resolve()
+  rmSync(join(from, 'b.d'), { recursive: true })
+  symlinkSync(join(home, 'others'), join(from, 'b.d'))
+  await expect(brought).rejects.toThrow('is no folder of its own')
+  expect(existsSync(join(into, 'b.d/sign.key'))).toBe(false)
+})
