@@ -7,10 +7,12 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { readPlain } from '#cluster/facts/backup/plain-file'
+import { userOf } from '#cluster/facts/clone/user-of'
 
 /** Pid of the postmaster whose argument is exactly `data`; null for none. */
 export const serverOf = async (data: string): Promise<number | null> => {
   if (process.platform !== 'linux') return fromPs(data)
+  // PostgreSQL serves only data of its own user; anybody may give a process the words of a server.
   const uid = (await stat(data).catch(() => null))?.uid
   const is = async (pid: number): Promise<boolean> =>
     (await isServer(pid, data)) && (uid === undefined || (await userOf(pid)) === uid)
@@ -34,13 +36,6 @@ const writtenPid = async (data: string): Promise<number | null> => {
 const isServer = async (pid: number, data: string): Promise<boolean> => {
   const words = (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).split('\0')
   return words[0]?.endsWith('postgres') === true && words[1] === '-D' && words[2] === data
-}
-
-/** PostgreSQL serves only data of its own user; anybody may give a process the words of a server. */
-const userOf = async (pid: number): Promise<number | null> => {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
-  const [, user] = /^Uid:\t\d+\t(\d+)/m.exec(status) ?? []
-  return user === undefined ? null : Number(user)
 }
 
 const fromPs = async (data: string): Promise<number | null> => {
