@@ -1,11 +1,11 @@
 /** Lets other replicas follow the new primary, by files. No password is sent as a statement, which a log would keep. */
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { followed } from '#cluster/drivers/switchover/followed'
 import { logOf, startServerOf, stopServerOf } from '#cluster/drivers/switchover/server'
 import { writeStandbyFiles } from '#cluster/drivers/switchover/standby-files'
 import { makeSlot, readUpstream } from '#cluster/drivers/switchover/upstream'
 import type { Following } from '#cluster/drivers/switchover/working'
+import { readPlain } from '#cluster/facts/backup/plain-file'
 import { serverOf } from '#cluster/facts/clone/server-of'
 
 export interface Repointing extends Pick<Following, 'session' | 'holder'> {
@@ -38,10 +38,11 @@ export const repoint = async ({
 }
 
 /** A word of the command line wins over the file: only a start without the word reads the file. */
-const readAnew = async (data: string): Promise<void> => {
+export const readAnew = async (data: string): Promise<void> => {
   const pid = await serverOf(data)
-  const words = await readFile(join(data, 'postmaster.opts'), 'utf8').catch(() => '')
-  if (pid !== null && !/primary[_-]conninfo=/.test(words)) {
+  // The server's user may write there: no pipe is waited for.
+  const words = await readPlain(join(data, 'postmaster.opts'), longestOptions)
+  if (pid !== null && words && !/primary[_-]conninfo=/.test(words.toString('utf8'))) {
     process.kill(pid, 'SIGHUP')
     return
   }
@@ -51,3 +52,6 @@ const readAnew = async (data: string): Promise<void> => {
 }
 
 const stopMs = 30_000
+
+/** In bytes. */
+const longestOptions = 65_536
