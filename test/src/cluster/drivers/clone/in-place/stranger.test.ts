@@ -1,4 +1,4 @@
-/** What the user of a server can have a Howdah that runs as root read or signal, by the words and the folder of the server. */
+/** Links and words by the user of a server, before a Howdah with the rights of root. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
@@ -26,7 +26,7 @@ const place = (): string => {
   return folder
 }
 
-/** A process with the name of a server that waits, as a user; closing the pipe ends the process. */
+/** A waiting process by the name of a server, as a user; closing the pipe ends the process. */
 const waiting = async (user: { readonly uid?: number; readonly gid?: number }): Promise<number> => {
   const child = spawn('cat', { argv0: 'postgres', stdio: ['pipe', 'ignore', 'ignore'], ...user })
   onTestFinished(async () => {
@@ -38,7 +38,7 @@ const waiting = async (user: { readonly uid?: number; readonly gid?: number }): 
   return child.pid ?? 0
 }
 
-/** The data folder of that user, whose words name a process. */
+/** A data folder of the user, with words about a process. */
 const claiming = (pid: number): string => {
   const data = place()
   const words = join(data, 'postmaster.pid')
