@@ -29,7 +29,9 @@ export const approvalAsk = answers({
       .enum(['named', 'schema'])
       .optional()
       .describe('Only the objects that the plan names, or any of their schema'),
-    from: time.optional().describe('Not before this time of day'),
+    from: time
+      .optional()
+      .describe('Not before this time of day; with hours, a run out of turn counts too'),
     to: time.optional().describe('Not after this time of day'),
     zone: zoneName.optional().describe('Time zone of hours and days; UTC when left out'),
     reason: line.max(500).optional().describe('Why, for the approvers and the record'),

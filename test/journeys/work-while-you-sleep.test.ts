@@ -84,7 +84,7 @@ describe('work while people sleep', () => {
     expect(await outcomeOf(howdah, plan)).toBe('succeeded')
     expect(await partitionsIn(howdah)).toEqual(names(-2, 2))
     await nightly.line('succeeded')
-    const ask = `/pg approval ask ${planIdOf(plan)} schedule=nightly-rotation until=${nextYear}`
+    const ask = `/pg approval ask ${planIdOf(plan)} schedule=nightly-rotation until=${nextYear} from=00:00 to=00:00`
     const asked = await hear(howdah, 'olga', ask, 'sa-')
     const [id = ''] = /sa-[0-9a-z]+/.exec(asked) ?? []
     const home = await homeOf('adam')

@@ -63,6 +63,19 @@ export const startStanding = async () => {
       origin: { via: 'slack', channel: 'C_OPS' },
     })
 
+  /** A plan of Olga's schedule, run out of turn by somebody. */
+  const plannedOutOfTurn = async (schedule: string, who: Who): Promise<string> => {
+    const at = new Date().toISOString()
+    const slot = { schedule, at, askedBy: person(who).id }
+    const reply = await house.edge.dispatch({
+      text: 'index reindex users_email_idx',
+      person: person('olga'),
+      origin: { via: 'schedule', channel: 'C_OPS', slot },
+    })
+    if (reply.kind !== 'proposed') throw new Error(JSON.stringify(reply))
+    return reply.change.plan.id
+  }
+
   const planned = async (index = 'users_email_idx', who: Who = 'olga'): Promise<string> => {
     const reply = await saidBy(who, `index reindex ${index}`)
     if (reply.kind !== 'proposed') throw new Error(JSON.stringify(reply))
@@ -131,6 +144,7 @@ export const startStanding = async () => {
     elsewhere,
     saidBy,
     planned,
+    plannedOutOfTurn,
     nextYear,
     atNoon,
     standing,

@@ -11,13 +11,20 @@ export const authorizeOn = (
   people: PeopleConfig,
   person: Person,
   verb: Verb,
-  { cluster, requester, origin }: Pick<PlanRow, 'cluster' | 'requester' | 'origin'>,
+  { cluster, requester, origin }: AskedFor,
 ): Refusal | undefined => {
-  const { slot } = origin as Partial<Origin>
+  const askedBy = outOfTurnBy({ origin })
   return (
     authorize(people, person, verb, { cluster, requester }) ??
-    (slot?.askedBy === undefined
+    (askedBy === null
       ? undefined
-      : authorize(people, person, verb, { cluster, requester: slot.askedBy }))
+      : authorize(people, person, verb, { cluster, requester: askedBy }))
   )
 }
+
+/** The columns of a plan that tell who had the plan made. */
+export type AskedFor = Pick<PlanRow, 'cluster' | 'requester' | 'origin'>
+
+/** The person who had a schedule make the plan; null at a time of the calendar, and without a schedule. */
+export const outOfTurnBy = ({ origin }: Pick<AskedFor, 'origin'>): string | null =>
+  (origin as Partial<Origin>).slot?.askedBy ?? null

@@ -1,7 +1,7 @@
 /** Whether a standing approval covers the plan of a slot, and the approvals to copy; else the reason, in words. */
 import type { Parts } from '#engine/parts'
 import { approversOf, readApprovals } from '#engine/standing/read'
-import { whyNotCovered, whyNotPeople } from '#engine/standing/why-not'
+import { type Slotted, whyNotCovered, whyNotPeople } from '#engine/standing/why-not'
 import { byStanding } from '#model/change'
 import type { Plan } from '#model/plan'
 import type { StandingApproval } from '#model/standing/standing-approval'
@@ -31,7 +31,7 @@ export interface Asks {
 
 export const standingFor = async (
   parts: Parts,
-  { schedule, plan }: { readonly schedule: string; readonly plan: Plan },
+  { schedule, plan, asked }: Omit<Slotted, 'at'>,
 ): Promise<Stands | Asks> => {
   const at = await parts.now()
   const all = (await readApprovals(parts, at)).filter(one => one.schedule === schedule)
@@ -39,8 +39,8 @@ export const standingFor = async (
   // The reason that is told is of an approval in force, where there is one.
   for (const approval of all.toSorted((one, other) => order(one) - order(other))) {
     const why =
-      (await whyNotCovered(parts, parts.store, approval, { schedule, plan, at })) ??
-      (await whyNotPeople(parts, approval, plan))
+      (await whyNotCovered(parts, parts.store, approval, { schedule, plan, asked, at })) ??
+      (await whyNotPeople(parts, approval, asked))
     if (why === undefined)
       return { kind: 'stands', approval, approvals: copied(parts, approval, plan) }
     reasons.push(why)

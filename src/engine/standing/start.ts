@@ -36,7 +36,7 @@ export const startByStanding = async (
 ): Promise<Started | Asks> => {
   const row = await findPlan(parts.store, id)
   if (row?.genuine !== 'genuine') return { kind: 'asks', because: null }
-  const stood = await standingFor(parts, { schedule, plan: planIn(row) })
+  const stood = await standingFor(parts, { schedule, plan: planIn(row), asked: row })
   if (stood.kind === 'asks') return stood
   const slot = { schedule, plan: id, at: await parts.now() }
   const started = await parts.store.transaction(tx => start(parts, tx, slot, stood))
@@ -59,7 +59,8 @@ const start = async (
   if (!row || late) return { kind: 'asks', because: late?.because ?? null }
   const plan = planIn(row)
   const [present] = await readApprovals(parts, at, tx, approval.id)
-  const why = present && (await whyNotCovered(parts, tx, present, { schedule, plan, at }))
+  const why =
+    present && (await whyNotCovered(parts, tx, present, { schedule, plan, asked: row, at }))
   if (!present || why !== undefined) return { kind: 'asks', because: why ?? null }
   await insertUse(tx, { standing: approval.id, plan: id, schedule })
   for (const one of approvals) await insertApproval(tx, one)

@@ -5,6 +5,7 @@ import { outsideHours, whyNotCovered, whyNotPeople } from '#engine/standing/why-
 import { byStanding } from '#model/change'
 import type { Plan } from '#model/plan'
 import type { ApprovalRow } from '#store/approvals'
+import { findPlan } from '#store/plans'
 import { useOf } from '#store/standing-approvals/uses'
 
 /** A sentence; undefined for a plan that people approved themselves. */
@@ -19,6 +20,8 @@ export const standsNoMore = async (
     return copied === undefined
       ? undefined
       : `Its approvals are copied from a ${copied.via} that was not used for it.`
+  const asked = await findPlan(parts.store, plan.id)
+  if (!asked) throw new Error(`plan ${plan.id} is gone`)
   const now = await parts.now()
   const [approval] = await readApprovals(parts, now, parts.store, use.standing)
   if (!approval) return `There is no standing approval ${use.standing}.`
@@ -26,7 +29,7 @@ export const standsNoMore = async (
   return (
     // The run may have waited since the slot, behind another run or held up by hand.
     outsideHours(approval, now) ??
-    (await whyNotCovered(parts, parts.store, approval, { schedule, plan, at })) ??
-    (await whyNotPeople(parts, approval, plan))
+    (await whyNotCovered(parts, parts.store, approval, { schedule, plan, asked, at })) ??
+    (await whyNotPeople(parts, approval, asked))
   )
 }

@@ -1,7 +1,7 @@
 /** Why a standing approval does not cover a plan, by data alone: contract, input, envelope, hours, people of now. */
 import { Temporal } from 'temporal-polyfill'
+import { type AskedFor, authorizeOn, outOfTurnBy } from '#engine/decide/authorize-on'
 import type { Parts } from '#engine/parts'
-import { authorize } from '#engine/people/authorize'
 import { policyOf } from '#engine/policy/policy'
 import { planIn } from '#engine/show/read-rows'
 import { exceeds } from '#engine/standing/envelope/judge'
@@ -19,6 +19,7 @@ import { canonicalJson } from '#text/canonical-json'
 export interface Slotted {
   readonly schedule: string
   readonly plan: Plan
+  readonly asked: AskedFor
   /** When the slot uses the approval: the day that counts are for. */
   readonly at: Date
 }
@@ -35,6 +36,7 @@ export const whyNotCovered = async (
   whyNotThere(parts, approval, slot.plan) ??
   whyNotPolicy(parts, approval, slot.plan) ??
   outsideHours(approval, slot.at) ??
+  whyNotOutOfTurn(approval, slot) ??
   (await whyNotEnvelope(store, approval, slot))
 
 const states = {
@@ -90,6 +92,15 @@ const whyNotPolicy = (parts: Parts, approval: StandingApproval, plan: Plan): str
   return given < needed ? `${approval.id} has ${given} of ${needed} approvals.` : undefined
 }
 
+/** Whoever may run a schedule out of turn would choose the time of a change alone. */
+const whyNotOutOfTurn = (
+  { id, hours, schedule }: StandingApproval,
+  { asked }: Slotted,
+): string | undefined =>
+  outOfTurnBy(asked) === null || hours !== null
+    ? undefined
+    : `${id} counts at the times of ${schedule} alone, and this slot is run out of turn.`
+
 /** A sentence at any time outside the hours of the approval. */
 export const outsideHours = (
   { id, hours, zone }: Pick<StandingApproval, 'id' | 'hours' | 'zone'>,
@@ -132,7 +143,7 @@ const whyNotEnvelope = async (
 export const whyNotPeople = async (
   parts: Parts,
   approval: StandingApproval,
-  plan: Plan,
+  asked: AskedFor,
 ): Promise<string | undefined> => {
   const { people } = parts.config
   for (const { person: id, name } of approversOf(people, approval)) {
@@ -140,7 +151,7 @@ export const whyNotPeople = async (
     if (isRefusal(found))
       throw new Failure('people.silent', found.because, found.instead, { unknown: true })
     const person = found ?? { id, name, standing: 'member' as const, groups: [] }
-    if (authorize(people, person, 'approve', { cluster: plan.cluster, requester: plan.requester }))
+    if (authorizeOn(people, person, 'approve', asked))
       return `${name}, who gave ${approval.id}, may no longer approve this.`
   }
   return undefined

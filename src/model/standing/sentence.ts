@@ -6,7 +6,7 @@ import type { StandingBody } from '#model/standing/standing-approval'
 export const sentenceOf = (body: StandingBody): string => {
   const { schedule, times, playbook, cluster, database, sentence, hours, zone } = body
   const runs = times ? ` (${timesOf(times)})` : ''
-  const during = hours === null ? '' : ` from ${hours.from} to ${hours.to}`
+  const during = hours === null ? '' : ` from ${hours.from} to ${hours.to}, out of turn too`
   return `Schedule ${schedule}${runs} may, without asking each time, ${sentence}: ${playbook} on ${cluster} (${database})${during}, until ${lastDay(body)} (${zone}).`
 }
 

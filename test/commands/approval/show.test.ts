@@ -19,7 +19,7 @@ const adam = {
 } as const
 
 const title =
-  'Schedule nightly may, without asking each time, rebuild index public.users_email_idx once a day, nothing else: index.reindex on shop (shop) from 01:00 to 05:00, until Sat 1 May 2027 (Europe/Berlin).'
+  'Schedule nightly may, without asking each time, rebuild index public.users_email_idx once a day, nothing else: index.reindex on shop (shop) from 01:00 to 05:00, out of turn too, until Sat 1 May 2027 (Europe/Berlin).'
 
 describe('approval show', () => {
   test('says in the first line what it allows, then who decided what', async () => {

@@ -6,7 +6,7 @@ import { startStanding } from '#test/support/standing'
 
 const house = await startStanding()
 const { howdah, parts, engine, second, without, saidBy, planned, nextYear, atNoon } = house
-const { standing, outcomeOf, expectAsks, later, elsewhere } = house
+const { standing, outcomeOf, expectAsks, later, elsewhere, plannedOutOfTurn } = house
 const moved = elsewhere()
 
 /** Times of day, so many hours from a single moment: the test may last for minutes. */
@@ -136,6 +136,25 @@ describe('a standing approval', () => {
     )
   })
 
+  test('counts at the times of the calendar, and out of turn only where it names hours', async () => {
+    const { id } = await standing('turns')
+    await expectAsks(
+      'turns',
+      await plannedOutOfTurn('turns', 'olga'),
+      `${id} counts at the times of turns alone, and this slot is run out of turn.`,
+    )
+    const hour = hoursFromNow()
+    const { id: wide } = await standing('wide', `from=${hour(-1)} to=${hour(1)}`)
+    expect(await saidBy('noa', `approval show ${wide}`)).toMatchObject({
+      title: expect.stringContaining(`to ${hour(1)}, out of turn too, until`) as unknown,
+    })
+    const plan = await plannedOutOfTurn('wide', 'olga')
+    expect(await startByStanding(parts, { schedule: 'wide', plan })).toMatchObject({
+      kind: 'started',
+    })
+    expect(await outcomeOf(plan)).toBe('succeeded')
+  })
+
   test('counts in its hours at the first step too, however long the run was held up', async () => {
     const hour = hoursFromNow()
     const { id } = await standing('late', `from=${hour(-1)} to=${hour(1)}`)
@@ -212,6 +231,16 @@ describe('people of a standing approval', () => {
     })
     expect(await outcomeOf(plan, danaLeft)).toBe('outdated')
     expect((await engine.findChange(plan))?.ending).toContain('dana')
+  })
+
+  test('approve nothing that they have run out of turn', async () => {
+    const hour = hoursFromNow()
+    const { id } = await standing('pushed', `from=${hour(-1)} to=${hour(1)}`)
+    await expectAsks(
+      'pushed',
+      await plannedOutOfTurn('pushed', 'dana'),
+      `dana, who gave ${id}, may no longer`,
+    )
   })
 
   test('approve nothing that they ask for themselves', async () => {
