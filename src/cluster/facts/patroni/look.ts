@@ -110,8 +110,9 @@ const lookAt = async (reader: PatroniReader): Promise<PatroniOfNode> => {
   }
 }
 
-/** A boolean, or since 4 also `quorum`. */
-const isOn = (value: unknown): boolean => value === true || /^(on|true|quorum)$/.test(String(value))
+/** A boolean, or since 4 also `quorum`; not every value of JSON has a text. */
+const isOn = (value: unknown): boolean =>
+  value === true || (typeof value === 'string' && /^(on|true|quorum)$/.test(value))
 
 const strange = ({ node, member }: Named): PatroniSilent => ({
   kind: 'silent',

@@ -100,6 +100,18 @@ describe('Patroni', () => {
     expect(await lookAt(say)).toMatchObject({ kind: 'silent', because })
   })
 
+  test.each([
+    ['without a text', '{"toString": 1}'],
+    ['of many lists within lists', `${'['.repeat(50_000)}${']'.repeat(50_000)}`],
+  ])('of a hostile node, with a setting %s, is read all the same', async (_, value) => {
+    const usual = saying(leaderOf3)
+    const found = await lookAt((request, answer) => {
+      if (request.url === '/config') answer.end(`{"synchronous_mode": ${value}}`)
+      else usual?.(request, answer)
+    })
+    expect(found).toMatchObject({ kind: 'said', synchronous: false })
+  })
+
   test('that is down is told as that', async () => {
     const url = `http://127.0.0.1:${await freePort()}`
     const [found] = await lookAtPatroni([readPatroni({ ...named, url })])
