@@ -17,24 +17,26 @@ export const mergeSql = (copy: MergedTable, into: MergedTable): MergeSql => {
   const shared = copy.columns.flatMap(({ name }) => there.get(name) ?? [])
   const columns = shared.filter(({ generated }) => !generated)
   const left = copy.columns.map(({ name }) => name).filter(name => !there.has(name))
-  const usable = into.key.length > 0 && into.key.every(key => columns.some(one => one.name === key))
+  const usable =
+    into.key.length > 0 && into.key.every(key => columns.some(({ name }) => name === key.name))
   return usable
     ? { ...byKey(copy.quoted, into, columns), left }
     : { ...byRow(copy.quoted, into, columns), left }
 }
 
 const byKey = (copy: string, into: MergedTable, columns: readonly MergedColumn[]) => {
-  const values = columns.filter(({ name }) => !into.key.includes(name))
-  const same = into.key.map(key => `now.${key} = old.${key}`).join(' AND ')
-  const differs = `ROW(${valuesOf('now', values)}) IS DISTINCT FROM ROW(${valuesOf('old', values)})`
+  const keys = into.key.map(({ name }) => name)
+  const values = columns.filter(({ name }) => !keys.includes(name))
+  const same = into.key.map(({ name, equals }) => `now.${name} ${equals} old.${name}`).join(' AND ')
+  const differs = `ROW(${textsOf('now', values)}) IS DISTINCT FROM ROW(${textsOf('old', values)})`
   const given = values.filter(({ always }) => !always)
   const changed =
     values.length === 0
       ? ''
-      : `, count(*) FILTER (WHERE now.${into.key[0]} IS NOT NULL AND ${differs}) AS changed`
+      : `, count(*) FILTER (WHERE now.${keys[0]} IS NOT NULL AND ${differs}) AS changed`
   return {
-    compare: `SELECT count(*) FILTER (WHERE now.${into.key[0]} IS NULL) AS missing${changed} FROM ${copy} old LEFT JOIN ${into.quoted} now ON ${same}`,
-    insert: `${insertOf(into, columns)} SELECT ${namesOf(columns)} FROM ${copy} ON CONFLICT (${into.key.join(', ')}) DO NOTHING`,
+    compare: `SELECT count(*) FILTER (WHERE now.${keys[0]} IS NULL) AS missing${changed} FROM ${copy} old LEFT JOIN ${into.quoted} now ON ${same}`,
+    insert: `${insertOf(into, columns)} SELECT ${namesOf(columns)} FROM ${copy} ON CONFLICT (${keys.join(', ')}) DO NOTHING`,
     update:
       given.length === 0
         ? null
@@ -42,12 +44,16 @@ const byKey = (copy: string, into: MergedTable, columns: readonly MergedColumn[]
   }
 }
 
+/** Nothing fits text better than PostgreSQL's own equality: of other types one in `public` may. */
+const textsOf = (alias: string, columns: readonly MergedColumn[]): string =>
+  columns.map(({ name }) => `${alias}.${name}::text`).join(', ')
+
 /** Without a key a row is the same where each value is. */
 const byRow = (copy: string, into: MergedTable, columns: readonly MergedColumn[]) => {
   const missing = (names: string) =>
     `SELECT ${names} FROM ${copy} EXCEPT ALL SELECT ${names} FROM ${into.quoted}`
   return {
-    compare: missing(valuesOf(null, columns)),
+    compare: missing(valuesOf(columns)),
     insert: columns.every(({ equal }) => equal)
       ? `${insertOf(into, columns)} ${missing(namesOf(columns))}`
       : null,
@@ -58,10 +64,9 @@ const byRow = (copy: string, into: MergedTable, columns: readonly MergedColumn[]
 const namesOf = (columns: readonly MergedColumn[]): string =>
   columns.map(({ name }) => name).join(', ')
 
-const valuesOf = (alias: string | null, columns: readonly MergedColumn[]): string =>
-  columns
-    .map(({ name, equal }) => `${alias === null ? '' : `${alias}.`}${name}${equal ? '' : '::text'}`)
-    .join(', ')
+/** EXCEPT compares by the default order of a type, which nobody else can make. */
+const valuesOf = (columns: readonly MergedColumn[]): string =>
+  columns.map(({ name, equal }) => `${name}${equal ? '' : '::text'}`).join(', ')
 
 const insertOf = ({ quoted }: MergedTable, columns: readonly MergedColumn[]): string =>
   `INSERT INTO ${quoted} (${namesOf(columns)})${columns.some(({ always }) => always) ? ' OVERRIDING SYSTEM VALUE' : ''}`

@@ -21,7 +21,7 @@ const table = (quoted: string, more: Partial<MergedTable> = {}): MergedTable => 
 })
 
 const copy = table('back.orders')
-const orders = table('public.orders', { key: ['id'] })
+const orders = table('public.orders', { key: [{ name: 'id', equals: 'OPERATOR(pg_catalog.=)' }] })
 const asked = { schema: 'back', table: 'public.orders', cluster: 'shop' }
 
 describe('clone merge', () => {
@@ -30,9 +30,9 @@ describe('clone merge', () => {
       title:
         'This brings rows of back.orders back into public.orders. Howdah runs none of it: app does, by hand.',
       lines: [
-        'Compare: `SELECT count(*) FILTER (WHERE now.id IS NULL) AS missing, count(*) FILTER (WHERE now.id IS NOT NULL AND ROW(now.paid) IS DISTINCT FROM ROW(old.paid)) AS changed FROM back.orders old LEFT JOIN public.orders now ON now.id = old.id;`',
+        'Compare: `SELECT count(*) FILTER (WHERE now.id IS NULL) AS missing, count(*) FILTER (WHERE now.id IS NOT NULL AND ROW(now.paid::text) IS DISTINCT FROM ROW(old.paid::text)) AS changed FROM back.orders old LEFT JOIN public.orders now ON now.id OPERATOR(pg_catalog.=) old.id;`',
         'Insert what is missing: `INSERT INTO public.orders (id, paid) SELECT id, paid FROM back.orders ON CONFLICT (id) DO NOTHING;`',
-        'Put changed rows back as they were: `UPDATE public.orders now SET paid = old.paid FROM back.orders old WHERE now.id = old.id AND ROW(now.paid) IS DISTINCT FROM ROW(old.paid);`',
+        'Put changed rows back as they were: `UPDATE public.orders now SET paid = old.paid FROM back.orders old WHERE now.id OPERATOR(pg_catalog.=) old.id AND ROW(now.paid::text) IS DISTINCT FROM ROW(old.paid::text);`',
         'Run it in a transaction, and commit once the counts are right. Undo of the export drops the copy afterwards.',
       ],
       file: { name: 'merge.sql', text: expect.stringMatching(/^BEGIN;[^]*COMMIT;\n$/) },

@@ -63,6 +63,28 @@ describe('clone merge', () => {
     expect(await server.query(database, compare)).toEqual([{ missing: '0', changed: '0' }])
   })
 
+  test('calls no operator that a stranger put into public, however well it fits', async () => {
+    await server.run(
+      database,
+      'create table codes (code varchar primary key, note varchar)',
+      `insert into codes values ('a', 'changed')`,
+      'create schema kept',
+      'create table kept.codes (code varchar, note varchar)',
+      'create table kept.howdah_copy (run text)',
+      `insert into kept.codes values ('a', 'as it was'), ('b', 'lost')`,
+      'create table public.called (what text)',
+      `create function public.same(varchar, varchar) returns boolean language plpgsql as
+         $$ begin insert into public.called values ('a function of a stranger'); return $1::text = $2::text; end $$`,
+      'create operator public.= (leftarg = varchar, rightarg = varchar, function = public.same)',
+    )
+    await server.run(database, (await merged('clone merge kept')).file?.text ?? '')
+    expect(await server.query(database, 'select * from called')).toEqual([])
+    expect(await server.query(database, 'select * from codes order by 1')).toEqual([
+      { code: 'a', note: 'as it was' },
+      { code: 'b', note: 'lost' },
+    ])
+  })
+
   test('knows its copy from any other schema, and finds the table by the name of the copy', async () => {
     await copied('again', `(9, 1, null, null, 2)`)
     expect((await merged('clone merge again')).title).toContain(

@@ -14,6 +14,13 @@ export interface MergedColumn {
   readonly equal: boolean
 }
 
+export interface MergedKey {
+  /** Quoted. */
+  readonly name: string
+  /** The equality of the index, with its schema: people run the SQL where others may have put a better fit into `public`. */
+  readonly equals: string
+}
+
 export interface MergedTable {
   /** Schema and name, quoted. */
   readonly quoted: string
@@ -21,8 +28,8 @@ export interface MergedTable {
   /** Whether triggers or foreign keys hang on the table. */
   readonly triggers: boolean
   readonly columns: readonly MergedColumn[]
-  /** Quoted columns of the primary key, in order; empty without one that an INSERT can rely on. */
-  readonly key: readonly string[]
+  /** Columns of the primary key, in order; empty without one that an INSERT can rely on. */
+  readonly key: readonly MergedKey[]
 }
 
 export interface Merging {
@@ -67,7 +74,7 @@ const copied = `select c.oid::text as oid, c.relname as name, array(select every
     and exists (select from pg_class mark where mark.relnamespace = n.oid and mark.relname = $2)
   order by c.oid limit 1`
 
-// A deferrable key serves no ON CONFLICT (manual, INSERT).
+// A deferrable key serves no ON CONFLICT (manual, INSERT). 403 is btree, where equality is strategy 3 (manual 36.16.2).
 const shape = `select format('%I.%I', n.nspname, c.relname) as quoted, pg_get_userbyid(c.relowner) as owner,
     c.relhastriggers as triggers,
     (select coalesce(json_agg(json_build_object('name', quote_ident(a.attname), 'generated', a.attgenerated <> '',
@@ -76,8 +83,15 @@ const shape = `select format('%I.%I', n.nspname, c.relname) as quoted, pg_get_us
         order by a.attnum), '[]')
       from pg_attribute a join pg_type t on t.oid = a.atttypid
       where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) as columns,
-    array(select quote_ident(a.attname) from pg_index i
+    (select coalesce(json_agg(json_build_object('name', quote_ident(a.attname),
+          'equals', format('OPERATOR(%I.%s)', ns.nspname, op.oprname)) order by place), '[]')
+      from pg_index i
         cross join generate_series(0, i.indnkeyatts - 1) place
         join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[place]
-      where i.indrelid = c.oid and i.indisprimary and i.indisvalid and i.indimmediate order by place) as key
+        join pg_opclass oc on oc.oid = i.indclass[place] and oc.opcmethod = 403
+        join pg_amop am on am.amopfamily = oc.opcfamily and am.amopstrategy = 3
+          and am.amoplefttype = oc.opcintype and am.amoprighttype = oc.opcintype
+        join pg_operator op on op.oid = am.amopopr
+        join pg_namespace ns on ns.oid = op.oprnamespace
+      where i.indrelid = c.oid and i.indisprimary and i.indisvalid and i.indimmediate) as key
   from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.oid = $1::oid`
