@@ -44,7 +44,7 @@ const byKey = (copy: string, into: MergedTable, columns: readonly MergedColumn[]
   }
 }
 
-/** Nothing fits text better than PostgreSQL's own equality: of other types one in `public` may. */
+/** Of other types an equality in `public` may fit better than PostgreSQL's own; of text none does. */
 const textsOf = (alias: string, columns: readonly MergedColumn[]): string =>
   columns.map(({ name }) => `${alias}.${name}::text`).join(', ')
 
@@ -64,7 +64,7 @@ const byRow = (copy: string, into: MergedTable, columns: readonly MergedColumn[]
 const namesOf = (columns: readonly MergedColumn[]): string =>
   columns.map(({ name }) => name).join(', ')
 
-/** EXCEPT compares by the default order of a type, which nobody else can make. */
+/** EXCEPT compares by the default order of a type, made by the owner of the type alone. */
 const valuesOf = (columns: readonly MergedColumn[]): string =>
   columns.map(({ name, equal }) => `${name}${equal ? '' : '::text'}`).join(', ')
 

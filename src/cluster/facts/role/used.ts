@@ -133,6 +133,7 @@ export const usedToLook: UsedParts = {
   ],
   relations: [
     'pg_am',
+    'pg_amop',
     'pg_attrdef',
     'pg_attribute',
     'pg_auth_members',
