@@ -1,5 +1,6 @@
 /** Queries of howdah.button, which holds the meaning of a click. A button carries only the random id. */
 import type { Genuineness } from '#model/record/genuineness'
+import { genuineRows } from '#store/signed/genuine-rows'
 import type { Store } from '#store/store'
 
 export interface ButtonRow {
@@ -69,13 +70,19 @@ export const commandButton = async (
   fresh: string,
   command: string,
 ): Promise<string> => {
-  const known = await store.query<Kept>(
-    `select ${columns} from howdah.button
-     where plan_id is null and md5(command) = md5($1) and command = $1
-       and created_at > clock_timestamp() - interval '30 days'`,
-    [command],
+  const [genuine] = await genuineRows<Kept & { readonly place: number }>(
+    store,
+    (after, size) => [
+      `select ${columns}, ($2::int + row_number() over ())::float8 as place
+       from (select * from howdah.button where plan_id is null and md5(command) = md5($1) and command = $1
+         and created_at > clock_timestamp() - interval '30 days'
+         order by created_at desc offset $2 limit $3) button
+       order by created_at desc`,
+      [command, after ?? 0, size],
+    ],
+    row => checked(store, row).genuine === 'genuine',
+    { most: 1, within: lookedAtMost },
   )
-  const genuine = known.find(row => checked(store, row).genuine === 'genuine')
   if (genuine) return genuine.id
   const meaning = { id: fresh, plan: null, verb: 'command', command, rendering: fresh }
   await store.query(
@@ -85,6 +92,9 @@ export const commandButton = async (
   )
   return fresh
 }
+
+/** Rows by hand with the same command; behind more of them a fresh row is made. */
+const lookedAtMost = 2_000
 
 export const findButton = async (store: Store, id: string): Promise<ButtonRow | undefined> => {
   const [row] = await store.query<Kept>(`select ${columns} from howdah.button where id = $1`, [id])

@@ -51,4 +51,24 @@ describe('a button', () => {
     expect(await commandButton(store, 'b2', 'status')).toBe('b1')
     expect(await commandButton(store, 'b3', 'status cluster=shop')).toBe('b3')
   })
+
+  test('is not read from any number of rows by hand at once, and found beside them', async () => {
+    await commandButton(store, 'ours', 'index list')
+    await server.run(
+      'howdah',
+      `insert into howdah.button (id, verb, command, rendering)
+         select 'forged-' || n, 'command', 'index list', repeat('x', 1000000) from generate_series(1, 30) n`,
+    )
+    let bytes = 0
+    const measured: typeof store = {
+      ...store,
+      query: async <Row extends object>(text: string, values?: readonly unknown[]) => {
+        const rows = await store.query<Row>(text, values)
+        bytes = Math.max(bytes, JSON.stringify(rows).length)
+        return rows
+      },
+    }
+    expect(await commandButton(measured, 'fresh', 'index list')).toBe('ours')
+    expect(bytes).toBeLessThan(20_000_000)
+  })
 })
