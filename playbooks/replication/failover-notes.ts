@@ -3,13 +3,14 @@ import { positionOf } from '#cluster/facts/backup/wal'
 import type { PlanBody } from '#model/plan'
 import type { SeenPosition } from '#model/primaries'
 import type { FailoverReady, FailoverWish } from '#playbooks/replication/failover-refusals'
-import { bytes, counted } from '#text/figures'
+import { bytes, counted, seconds } from '#text/figures'
 import { listed } from '#text/listed'
 
 export const failoverEstimates = (ready: FailoverReady): PlanBody['estimates'] => {
   const { candidate, has, others, from } = ready
   return [
     { label: 'May be lost', value: lossWords(ready) },
+    ...lastSeen(ready),
     { label: 'Takes over', value: `${candidate.name}, which has received most: WAL up to ${has}` },
     ...(others.length === 0
       ? []
@@ -19,6 +20,19 @@ export const failoverEstimates = (ready: FailoverReady): PlanBody['estimates'] =
     { label: `${from} now`, value: goneWords(ready) },
     { label: 'Undo', value: 'none: what was lost is lost' },
   ]
+}
+
+/** How old the knowledge is that the bound comes from. */
+const lastSeen = ({ seen, from, at }: FailoverReady): PlanBody['estimates'] => {
+  const last = seen?.node === from ? seen.positions.at(-1) : undefined
+  return last === undefined
+    ? []
+    : [
+        {
+          label: 'Last seen',
+          value: `${from} as the primary with WAL up to ${last.position}, ${seconds(Math.max(0, at - last.at) / 1_000)} before this plan`,
+        },
+      ]
 }
 
 /** A bound, never a guess: by the files of the old primary, else by the time of its last known position. */
@@ -31,7 +45,7 @@ export const lossWords = ({ files, seen, from, candidate, has }: FailoverReady):
       : `at most ${counted(commits, 'committed transaction')}, ${bytes(lost)} of WAL up to ${until}, which lie in the files of ${from} and did not reach ${name}`
   }
   if (seen?.node !== from)
-    return `not known: this Howdah has not seen ${from} as the primary. ${name} has WAL up to ${has}`
+    return `not known: no Howdah has seen ${from} as the primary. ${name} has WAL up to ${has}`
   const { positions, silentAt } = seen
   const whole = positions.findLast(one => positionOf(one.position) <= positionOf(has))
   const last = positions.at(-1)

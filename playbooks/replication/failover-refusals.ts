@@ -84,7 +84,7 @@ const goneOf = ({
   if (only && more.length === 0) return only
   return only
     ? refusal(
-        `${listed(unreachable.map(({ name }) => name))} do not answer, and this Howdah has not seen which one was the primary.`,
+        `${listed(unreachable.map(({ name }) => name))} do not answer, and no Howdah has seen which one was the primary.`,
         'Bring all but the primary back, or take them out of the inventory, then ask again.',
         'replication status',
       )
@@ -148,7 +148,7 @@ const cannotFence = (
   const why =
     seen?.node === from
       ? 'its server is not on Howdah’s machine, or not of Howdah’s user'
-      : 'this Howdah has not seen it as the primary, and does not know its files'
+      : 'no Howdah has seen it as the primary, and its files are not known'
   return refusal(
     `Howdah can neither see that ${from} is dead nor keep it from coming back as a second primary: ${why}.`,
     `Make sure that its machine is off and stays off, then say so: \`off=${from}\`.`,

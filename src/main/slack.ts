@@ -12,6 +12,7 @@ import { closedReviews, openReviews } from '#engine/show/read-change'
 import { adviseSettings } from '#main/advise-settings'
 import type { BotConfig } from '#main/bot-config'
 import { keepHouse } from '#main/keep-house'
+import { keepPrimaries } from '#main/keep-primaries'
 import { reporter, slackLogger } from '#main/logger'
 import type { OpenParts } from '#main/open-parts'
 import type { Traffic } from '#model/traffic'
@@ -62,6 +63,7 @@ export const openSlackSide = (options: SlackSideOptions): SlackSide => {
   let alarm: { stop(): void } | undefined
   let shouting: { stop(): void } | undefined
   let house: { stop(): void } | undefined
+  let keeping: { stop(): void } | undefined
   const leads = () => leadership?.leads() ?? false
 
   const connect = (): Promise<Slack> =>
@@ -135,6 +137,7 @@ export const openSlackSide = (options: SlackSideOptions): SlackSide => {
     })
     alarm = openAnchorAlarm({ record, store, chat: slack, channel, report })
     house = keepHouse(parts, leads)
+    keeping = keepPrimaries(parts, opened.primaries, leads)
     logger.info({ holder, clusters: [...clusters.keys()] }, 'ready')
   }
   const reached = begin()
@@ -151,6 +154,7 @@ export const openSlackSide = (options: SlackSideOptions): SlackSide => {
       alarm?.stop()
       shouting?.stop()
       house?.stop()
+      keeping?.stop()
     },
     async stop() {
       await slack?.stop()

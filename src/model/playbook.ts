@@ -114,7 +114,7 @@ const nothingRemembered: Remembered = {
   measured: async () => null,
   verified: async () => [],
   drills: async () => [],
-  seenPrimary: () => null,
+  seenPrimary: async () => null,
 }
 
 const lookBy = <Input, Facts, Ready>(

@@ -1,4 +1,5 @@
 /** The roles of a cluster's nodes by the last answer of each node. */
+import { z } from 'zod'
 
 export interface NodeSaid {
   readonly name: string
@@ -17,24 +18,24 @@ export interface Situation {
   readonly since: string | null
 }
 
-/** A primary had made WAL up to `position` by a question sent at `at`, in milliseconds since 1970. */
-export interface SeenPosition {
-  readonly at: number
-  readonly position: string
-}
-
-export interface SeenPrimary {
-  readonly node: string
-  readonly timeline: number | null
+/** A primary as a bot saw it last. Kept in the control database, as nobody tells of a dead server. */
+export const seenPrimary = z.strictObject({
+  node: z.string(),
+  timeline: z.number().nullable(),
   /** Identifier of the database system; null where the login may not ask. */
-  readonly system: string | null
+  system: z.string().nullable(),
   /** The data directory, where Howdah can stop and start the server; null elsewhere. */
-  readonly data: string | null
-  /** Of the last minutes, the oldest first. */
-  readonly positions: readonly SeenPosition[]
+  data: z.string().nullable(),
+  /** The machine that `data` is a path of. */
+  machine: z.string(),
+  /** The primary had made WAL up to `position` by a question sent at `at`, in milliseconds since 1970; the oldest first. */
+  positions: z.array(z.strictObject({ at: z.number(), position: z.string() })).readonly(),
   /** When the first question got no answer, in milliseconds since 1970; null while the node answers. */
-  readonly silentAt: number | null
-}
+  silentAt: z.number().nullable(),
+})
+
+export type SeenPrimary = z.infer<typeof seenPrimary>
+export type SeenPosition = SeenPrimary['positions'][number]
 
 export interface SeenPrimaries {
   /** The node that was the primary last; null where this process has seen none. */
@@ -43,3 +44,25 @@ export interface SeenPrimaries {
 
 /** Of a process that watches nothing. */
 export const nothingSeen: SeenPrimaries = { last: () => null }
+
+/** Of two sights of a cluster the newer one: a promotion begins a timeline; the second one of equals. */
+export const newerSight = (
+  one: SeenPrimary | null,
+  other: SeenPrimary | null,
+): SeenPrimary | null => {
+  if (!one || !other) return one ?? other
+  const [first, second] = [one.timeline ?? 0, other.timeline ?? 0]
+  if (first !== second) return first > second ? one : other
+  return lastAt(one) > lastAt(other) ? one : other
+}
+
+const lastAt = ({ positions }: SeenPrimary): number => positions.at(-1)?.at ?? 0
+
+/** The positions at least `everyMs` apart, and the last one. */
+export const thinned = (seen: SeenPrimary, everyMs: number): SeenPrimary => ({
+  ...seen,
+  positions: seen.positions.reduceRight<readonly SeenPosition[]>((later, one) => {
+    const [next] = later
+    return next === undefined || next.at - one.at >= everyMs ? [one, ...later] : later
+  }, []),
+})

@@ -53,6 +53,7 @@ export type RowKind =
   | 'backup'
   | 'clone'
   | 'drill'
+  | 'seen-primary'
 
 export interface RowSigner {
   /** Signs a row as `key.number.code`; throws a Failure without a key. */

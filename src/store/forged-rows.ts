@@ -84,6 +84,9 @@ const clone = `select 'revision ' || revision || ' of clone ' || name as what, a
 const drill = `select 'the end of drill ' || split_part(run, ' ', 1) as what, at, signature, json_build_object('run', run,
     'cluster', cluster, 'body', body) as row from howdah.drill where at > $1`
 
+const sight = `select 'the last sight of the primary of ' || cluster as what, at, signature,
+    json_build_object('cluster', cluster, 'body', body) as row from howdah.seen_primary where at > $1`
+
 /** Marks on runs that are not over have no time of their own, and are looked at each time. */
 const stop = `select 'a request to stop ' || id as what, created_at as at, stop ->> 'signature' as signature,
     json_build_object('run', id, 'person', stop -> 'person', 'name', stop -> 'name') as row
@@ -119,6 +122,7 @@ const queries: readonly (readonly [RowKind, string])[] = [
   ['standing-use', standingUse],
   ['clone', clone],
   ['drill', drill],
+  ['seen-primary', sight],
   ['stop', stop],
   ['preempt', preempt],
 ]

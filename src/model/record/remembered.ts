@@ -14,6 +14,6 @@ export interface Remembered {
   verified(): Promise<readonly VerifiedBackup[]>
   /** Restore drills of the cluster, the newest first. */
   drills(): Promise<readonly KeptDrill[]>
-  /** The primary of the cluster as this process saw it last; null where it saw none. */
-  seenPrimary(): SeenPrimary | null
+  /** The primary of the cluster as a bot saw it last; null where none did. */
+  seenPrimary(): Promise<SeenPrimary | null>
 }

@@ -1,6 +1,7 @@
 /** Asks every node of each cluster for its role once a second, side by side: a silent node delays no other node. */
 import { readRole, readSystem } from '#cluster/facts/node/role'
 import { serverHere } from '#cluster/facts/replication/server-here'
+import { thisMachine } from '#cluster/facts/replication/this-machine'
 import type { ClusterConfig } from '#model/configuration'
 import type {
   NodeSaid,
@@ -155,6 +156,7 @@ const seePrimary = async (
     timeline,
     system,
     data: server.kind === 'here' ? server.data : null,
+    machine: await thisMachine(),
     positions: position,
     silentAt: null,
   }

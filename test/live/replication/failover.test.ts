@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { startServerOf, stopServerOf } from '#cluster/drivers/switchover/server'
 import { processesIn } from '#cluster/facts/replication/processes-in'
+import { keptPrimary } from '#store/primaries/seen-primaries'
 import { hear } from '#test/support/hostile'
 import { wordsOf } from '#test/support/howdah'
 import { expectOneOutcome, oneEnds, outcomeOf, planIdOf, twoBots } from '#test/support/kills'
@@ -13,21 +14,21 @@ const { howdah, servers, database, primaryName, other, expectPrimary, kill } = a
 )
 type Name = keyof typeof servers
 
-/** Every bot has seen the primary: nobody tells of the files of a dead server. */
-const expectSeen = async (name: Name): Promise<void> => {
+/** The leader has kept how far the primary is, and where its files lie: nobody tells that of a dead server. */
+const expectKept = async (name: Name): Promise<void> => {
   await expectPrimary(name)
   await expect
-    .poll(
-      async () =>
-        (
-          await servers[name].query(
-            'postgres',
-            `select from pg_stat_activity where application_name = 'howdah look' and query like '%pg_postmaster_start_time()::text%'`,
-          )
-        ).length,
-      { timeout: 110_000 },
-    )
-    .toBeGreaterThanOrEqual(howdah.bots.length)
+    .poll(async () => (await keptPrimary(howdah.store, 'shop'))?.data, { timeout: 110_000 })
+    .toBe(servers[name].dataDir)
+}
+
+/** Gives the signature from before. */
+const signedAs = async (signature: string): Promise<string> => {
+  const [row] = await howdah.store.query<{ signature: string }>(
+    'select signature from howdah.seen_primary',
+  )
+  await howdah.store.query('update howdah.seen_primary set signature = $1', [signature])
+  return row?.signature ?? ''
 }
 
 /** Where nothing was lost, the old primary follows by the files that fenced it. */
@@ -68,16 +69,26 @@ describe('replication.failover', () => {
   })
 
   describe('success', () => {
-    test('promotes the replica of a killed primary, which fences the old one, and tells the times', async () => {
-      await expectSeen('shop-1')
+    test('promotes the replica of a killed primary, also by bots that began afterwards, fences the old one, and tells the times', async () => {
+      await expectKept('shop-1')
       await servers['shop-1'].run(database, 'insert into orders values (1)')
-      await kill('shop-1')
+      const before = [...howdah.bots]
+      for (const bot of before) bot.kill('SIGKILL')
+      await Promise.all([kill('shop-1'), ...before.map(({ ended }) => ended)])
+      await twoBots(howdah)
+      // A row that Howdah did not sign names no files to fence.
+      const altered = await signedAs('by hand')
+      expect(await hear(howdah, 'olga', failover, 'its files are not known')).toContain(
+        '`off=shop-1`',
+      )
+      await signedAs(altered)
       const refused = await hear(howdah, 'olga', `${failover} off=shop-2`, 'names shop-2')
       expect(refused).toContain('the primary that is gone is shop-1')
       const plan = await howdah.plan(failover)
       const asked = wordsOf(plan)
       expect(asked).toContain('Fail shop over to shop-2: shop-1 is gone')
       expect(asked).toContain('nothing that was committed')
+      expect(asked).toMatch(/shop-1 as the primary with WAL up to [0-9A-F/]+, .+ before this plan/)
       expect(asked).toContain('no process works on its files')
       expect(asked).toContain('To start shop-1 again would lose nothing')
       expect(asked).not.toContain('password')
@@ -97,7 +108,7 @@ describe('replication.failover', () => {
   describe('failure', () => {
     test('promotes nobody while a process of the old primary is left, and takes the fence away', async () => {
       const from = await primaryName()
-      await expectSeen(from)
+      await expectKept(from)
       await kill(from)
       const left = spawn('sleep', ['300'], { argv0: 'postgres', cwd: servers[from].dataDir })
       try {
@@ -123,7 +134,7 @@ describe('replication.failover', () => {
       'ends with one primary when Howdah is killed at "%s"',
       async point => {
         const from = await primaryName()
-        await expectSeen(from)
+        await expectKept(from)
         await kill(from)
         const plan = await howdah.plan(failover)
         howdah.failAt(point)
@@ -143,7 +154,7 @@ describe('replication.failover', () => {
     test('loses no more acknowledged commits than the plan has told', async () => {
       const from = await primaryName()
       const to = other(from)
-      await expectSeen(from)
+      await expectKept(from)
       const before = await rows(from)
       const [receiver] = await servers[to].query<{ pid: number }>(
         'postgres',

@@ -49,7 +49,7 @@ describe('replication.failover', () => {
         files: null,
         unreachable: ['shop-1', 'shop-4'].map(name => ({ name, because: '', instead: '' })),
       },
-      'shop-1 and shop-4 do not answer, and this Howdah has not seen which one was the primary.',
+      'shop-1 and shop-4 do not answer, and no Howdah has seen which one was the primary.',
       'Bring all but the primary back, or take them out of the inventory, then ask again.',
     ],
     [
@@ -91,7 +91,7 @@ describe('replication.failover', () => {
     [
       'a primary that this process never saw',
       { files: null, seen: null },
-      'Howdah can neither see that shop-1 is dead nor keep it from coming back as a second primary: this Howdah has not seen it as the primary, and does not know its files.',
+      'Howdah can neither see that shop-1 is dead nor keep it from coming back as a second primary: no Howdah has seen it as the primary, and its files are not known.',
       'Make sure that its machine is off and stays off, then say so: `off=shop-1`.',
     ],
   ])('refuses %s', (_, more, because, instead) => {
@@ -118,6 +118,7 @@ describe('replication.failover', () => {
     expect(plan.headline).toBe('Fail shop over to shop-2: shop-1 is gone')
     expect(plan.estimates.map(({ label, value }) => `${label}: ${value}`)).toEqual([
       'May be lost: at most 20 committed transactions, 4.0 kB of WAL up to 0/3001000, which lie in the files of shop-1 and did not reach shop-2',
+      'Last seen: shop-1 as the primary with WAL up to 0/3000900, 2 min before this plan',
       'Takes over: shop-2, which has received most: WAL up to 0/3000200',
       'Not the others: shop-3 has received 128 B less',
       'shop-1 now: does not answer, and no process works on its files; it is fenced first, so that whoever starts it gets a replica',
@@ -167,7 +168,7 @@ describe('replication.failover', () => {
       lost({ received: new Map([['shop-2', '0/1000000']]), seen: { ...seen, silentAt: null } }),
     ).toBe('whatever was committed in the last minutes: shop-1 was 32 MB ahead of shop-2')
     expect(lost({ seen: null })).toBe(
-      'not known: this Howdah has not seen shop-1 as the primary. shop-2 has WAL up to 0/3000200',
+      'not known: no Howdah has seen shop-1 as the primary. shop-2 has WAL up to 0/3000200',
     )
     const plan = planned(replicationFailover, wish, factsOf({ files: null }))
     expect(plan.steps).toMatchObject([{ title: 'Promote shop-2', action: { data: null } }])

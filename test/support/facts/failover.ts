@@ -10,6 +10,7 @@ export const seenPrimary: SeenPrimary = {
   timeline: 1,
   system: '7300000000000000001',
   data: '/data/shop-1',
+  machine: 'db-1',
   positions: [
     { at, position: '0/3000100' },
     { at: at + 1_000, position: '0/3000900' },
@@ -46,6 +47,7 @@ export const failoverFacts = (more: Partial<FailoverFacts> = {}): FailoverFacts 
     ['shop-2', { kind: 'here', data: '/data/shop-2' }],
     ['shop-3', { kind: 'here', data: '/data/shop-3' }],
   ]),
+  at: at + 91_000,
   seen: seenPrimary,
   files: filesOfGone,
   ...more,

@@ -6,6 +6,7 @@ import { lookAtReplication, type ReplicationFacts } from '#cluster/facts/replica
 import { processesIn } from '#cluster/facts/replication/processes-in'
 import { type ServerHere, serverHere } from '#cluster/facts/replication/server-here'
 import { lackingRights } from '#cluster/facts/replication/switchover'
+import { thisMachine } from '#cluster/facts/replication/this-machine'
 import { type WalBeyond, walBeyond } from '#cluster/facts/replication/wal-beyond'
 import type { ClusterAbout } from '#model/cluster'
 import type { SeenPrimary } from '#model/primaries'
@@ -22,7 +23,9 @@ export interface FailoverFacts extends ReplicationFacts {
   readonly received: ReadonlyMap<string, string | null>
   /** By name of the node. */
   readonly servers: ReadonlyMap<string, ServerHere>
-  /** The primary as this process saw it last. */
+  /** When these facts were read, in milliseconds since 1970. */
+  readonly at: number
+  /** The primary as a bot saw it last; `data` are null where these are on another machine. */
   readonly seen: SeenPrimary | null
   /** The files of the primary; null where Howdah does not reach the files. */
   readonly files: FilesOfGone | null
@@ -40,12 +43,13 @@ interface FilesOfGone {
 
 export const lookAtFailover = async (view: View, known: Remembered): Promise<FailoverFacts> => {
   const { cluster, database, system, nodes } = view
-  const seen = known.seenPrimary()
-  const [replication, lacks, received, servers] = await Promise.all([
+  const at = Date.now()
+  const [replication, lacks, received, servers, seen] = await Promise.all([
     lookAtReplication(view),
     cluster.logins.ha === null ? null : lackingRights(view.primary, cluster.logins.ha, true),
     Promise.all(nodes.map(async node => [node.name, await receivedBy(node)] as const)),
     Promise.all(nodes.map(async ({ name, reader }) => [name, await serverHere(reader)] as const)),
+    known.seenPrimary().then(onThisMachine),
   ])
   const gone = seen && view.unreachable.some(({ name }) => name === seen.node) ? seen : null
   return {
@@ -56,10 +60,23 @@ export const lookAtFailover = async (view: View, known: Remembered): Promise<Fai
     lacks,
     received: new Map(received),
     servers: new Map(servers),
+    at,
     seen,
-    files: gone && (await filesOf(gone, system, mostOf(received.map(([, lsn]) => lsn)))),
+    files:
+      gone && !isOfAnother(gone, servers)
+        ? await filesOf(gone, system, mostOf(received.map(([, lsn]) => lsn)))
+        : null,
   }
 }
+
+const onThisMachine = async (seen: SeenPrimary | null): Promise<SeenPrimary | null> =>
+  seen && seen.machine !== (await thisMachine()) ? { ...seen, data: null } : seen
+
+/** Whether the files are those of a replica that answers: a person may have made the replica in their place. */
+const isOfAnother = (
+  { data }: SeenPrimary,
+  servers: readonly (readonly [string, ServerHere])[],
+): boolean => servers.some(([, server]) => server.kind === 'here' && server.data === data)
 
 const receivedBy = async ({ reader }: NodeView): Promise<string | null> => {
   const [row] = await reader.read<{ lsn: string | null }>(
