@@ -31,11 +31,11 @@ const betweenTriesMs = 2
 
 export const startClients = (urls: readonly string[], many: number): Clients => {
   const acknowledged: Transaction[] = []
-  let stopped = false
+  const stop = new AbortController()
 
   const run = async (client: number): Promise<void> => {
     let connection: Client | undefined
-    for (let number = 1; !stopped; number += 1) {
+    for (let number = 1; !stop.signal.aborted; number += 1) {
       const began = performance.now()
       let errors = 0
       for (;;) {
@@ -63,7 +63,7 @@ export const startClients = (urls: readonly string[], many: number): Clients => 
   return {
     acknowledged,
     async stop() {
-      stopped = true
+      stop.abort()
       await Promise.all(running)
     },
   }
