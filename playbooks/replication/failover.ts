@@ -8,6 +8,7 @@ import { definePlaybook } from '#model/playbook'
 import { failoverEstimates, failoverNotes } from '#playbooks/replication/failover-notes'
 import { type FailoverReady, readyToFailOver } from '#playbooks/replication/failover-refusals'
 import { listed } from '#text/listed'
+import { writeCommand } from '#text/write-command'
 
 const input = z.object({
   over: line.max(60).describe('The name of the cluster that fails over, typed out'),
@@ -68,6 +69,18 @@ export const replicationFailover = definePlaybook<
         ? []
         : [`${listed(alone.map(({ name }) => name))} does not follow yet.`]),
     ].join(' ')
+  },
+
+  next(_, steps) {
+    const action = steps.map(one => one.action).find(({ kind }) => kind === 'failover')
+    return action?.kind === 'failover'
+      ? [
+          {
+            label: `Rebuild ${action.from}`,
+            command: writeCommand('replication reinit', { node: action.from }),
+          },
+        ]
+      : []
   },
 })
 

@@ -11,7 +11,9 @@ import { nearest } from '#text/nearest'
 
 export interface ReinitReady extends ReinitFacts {
   readonly from: ReplicatingNode
-  readonly replica: ReplicatingNode
+  readonly replica: string
+  /** The replica's own words; null for a node that does not answer. */
+  readonly says: ReplicatingNode | null
   readonly system: string
   readonly data: string
   readonly folder: RebuildFolder
@@ -44,15 +46,16 @@ export const readyToReinit = (wanted: string, facts: ReinitFacts): Refusal | Rei
     return refusal(`${cluster} is a clone and has no replica.`, `Name ${cloneOf}.`)
   if (ha === null) return noLogin('ha')
   const from = nodes.find(({ role }) => role === 'primary')
-  const replica = nodes.find(({ name }) => name === wanted)
+  const says = nodes.find(({ name }) => name === wanted) ?? null
+  const silent = facts.unreachable.some(({ name, data }) => name === wanted && data !== undefined)
   if (!from || system === null)
     return refusal(
       `Which node of ${cluster} is the primary, or of which database system, cannot be read.`,
       'See what is missing.',
       'doctor',
     )
-  if (!replica) return noSuchNode(wanted, facts)
-  if (replica.role === 'primary')
+  if (!says && !silent) return noSuchNode(wanted, facts)
+  if (says?.role === 'primary')
     return refusal(
       `${wanted} is the primary: its files are the ones that count.`,
       'Name a replica, or make another node the primary first.',
@@ -62,7 +65,14 @@ export const readyToReinit = (wanted: string, facts: ReinitFacts): Refusal | Rei
   if (isRefusal(place)) return place
   return (
     mayNotCopy(facts, ha, from.name) ??
-    noRoom(facts, place.folder, place.data) ?? { ...facts, ...place, system, from, replica }
+    noRoom(facts, place.folder, place.data) ?? {
+      ...facts,
+      ...place,
+      system,
+      from,
+      replica: wanted,
+      says,
+    }
   )
 }
 
@@ -71,7 +81,7 @@ const noSuchNode = (wanted: string, { cluster, nodes, unreachable }: ReinitFacts
   if (silent)
     return refusal(
       `${silent.because} So where its files are is not known.`,
-      `Start it as a replica (with standby.signal in its data directory), also where it cannot follow, and ask again. ${silent.instead}`,
+      `Name its data directory in the inventory (\`data\` of the node), where that lies on Howdah’s machine; or start it as a replica (with standby.signal there), also where it cannot follow, and ask again. ${silent.instead}`,
     )
   const names = nodes.map(({ name }) => name)
   const close = nearest(wanted, names)

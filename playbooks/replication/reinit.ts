@@ -45,16 +45,16 @@ export const replicationReinit = definePlaybook<ReinitInput, ReinitFacts, Reinit
   plan(input, ready): PlanBody {
     const { cluster, from, replica, primary } = ready
     return {
-      headline: `Build ${replica.name} of ${cluster} anew from a base backup of ${from.name} (about ${bytes(primary.bytes)})`,
+      headline: `Build ${replica} of ${cluster} anew from a base backup of ${from.name} (about ${bytes(primary.bytes)})`,
       steps: [
         {
-          title: `Copy ${from.name}, put the copy in the place of the files of ${replica.name}, and start it`,
+          title: `Copy ${from.name}, put the copy in the place of the files of ${replica}, and start it`,
           action: rebuildOf(input, ready),
           effects: [
             {
               change: 'rebuild',
               kind: 'replica',
-              object: replica.name,
+              object: replica,
               bytes: Math.round(primary.bytes),
               lock: null,
             },
@@ -66,8 +66,8 @@ export const replicationReinit = definePlaybook<ReinitInput, ReinitFacts, Reinit
       claims: [
         {
           on: 'node',
-          key: `${replica.name}/server`,
-          label: `the server of ${replica.name}`,
+          key: `${replica}/server`,
+          label: `the server of ${replica}`,
           mode: 'exclusive',
         },
       ],
@@ -99,8 +99,8 @@ const rebuildOf = (
   node: from.name,
   database,
   duty: 'ha',
-  replica: replica.name,
-  slot: slotOf(replica.name),
+  replica,
+  slot: slotOf(replica),
   data,
   copy: folder.copy,
   system,

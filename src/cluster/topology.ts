@@ -22,6 +22,7 @@ export interface TellingNode extends Who {
 
 interface SilentNode {
   readonly name: string
+  readonly data?: string
   readonly trouble: Failure
 }
 
@@ -31,12 +32,12 @@ export const readTopology = async (
 ): Promise<Topology> => {
   const acting = actingLogins(config).map(({ user }) => user)
   const told = await Promise.all(
-    config.nodes.map(async ({ name }): Promise<TellingNode | SilentNode> => {
+    config.nodes.map(async ({ name, data }): Promise<TellingNode | SilentNode> => {
       try {
         return { name, ...(await readWho(readerOf(name), acting)), promotedAt: null }
       } catch (error) {
         if (!(error instanceof Failure)) throw error
-        return { name, trouble: error }
+        return { name, trouble: error, ...(data === undefined ? {} : { data }) }
       }
     }),
   )
@@ -57,8 +58,8 @@ export const readTopology = async (
 }
 
 export const unreachableIn = ({ silent }: Topology): readonly Unreachable[] =>
-  silent.map(({ name, trouble }) => ({
-    name,
+  silent.map(({ trouble, ...node }) => ({
+    ...node,
     because: trouble.message,
     instead: trouble.instead,
   }))

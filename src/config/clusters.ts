@@ -218,13 +218,15 @@ const nodesOf = (
   url: URL | undefined,
   say: (problem: string) => void,
 ) => {
-  const listed = (written.nodes ?? []).map(node => ({ name: node.name, url: urlOf(node.url, say) }))
+  const listed = (written.nodes ?? []).map(({ name, url, data }) => ({
+    name,
+    url: urlOf(url, say),
+    ...(data === undefined ? {} : { data }),
+  }))
   const all = listed.length > 0 ? listed : [{ name: `${name}-1`, url }]
   if (new Set(all.map(node => node.name)).size < all.length) say('two nodes have one name')
-  return all.flatMap(node =>
-    node.url
-      ? [{ name: node.name, host: node.url.hostname, port: Number(node.url.port || 5432) }]
-      : [],
+  return all.flatMap(({ url, ...node }) =>
+    url ? [{ ...node, host: url.hostname, port: Number(url.port || 5432) }] : [],
   )
 }
 

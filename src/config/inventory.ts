@@ -43,6 +43,7 @@ const node = z.strictObject(
   {
     name: name.describe('Name in chat'),
     url: z.string().describe('postgres://host:port'),
+    data: path.optional().describe('Its data directory, where that lies on Howdah’s machine'),
     patroni: patroniSchema.optional().describe('The Patroni that runs this server'),
   },
   planned('host', 'ssh'),

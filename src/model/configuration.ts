@@ -13,7 +13,7 @@ export interface ClusterConfig {
   readonly database: string
   readonly databases: readonly string[]
   readonly credentials: Logins
-  readonly nodes: readonly { readonly name: string; readonly host: string; readonly port: number }[]
+  readonly nodes: readonly NodeConfig[]
   /** Only for `environment: sample` on loopback may this be `off`. */
   readonly tls: 'verify-full' | 'off'
   readonly channel: string | null
@@ -33,6 +33,14 @@ export interface ClusterConfig {
   readonly rowsInChat?: RowsInChat
   /** The PgBouncers before the cluster; left out for none. */
   readonly pools?: readonly PoolerConfig[]
+}
+
+export interface NodeConfig {
+  readonly name: string
+  readonly host: string
+  readonly port: number
+  /** The data directory, by paths of Howdah's machine; left out for a server elsewhere. */
+  readonly data?: string
 }
 
 /** A PgBouncer, by the address of the admin console. */

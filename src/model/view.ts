@@ -129,6 +129,8 @@ export interface Unreachable {
   /** A sentence with the name of the node. */
   readonly because: string
   readonly instead: string
+  /** The data directory, by paths of Howdah's machine; left out where the inventory names none. */
+  readonly data?: string
 }
 
 export interface NodeView {

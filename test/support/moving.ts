@@ -15,9 +15,10 @@ export const startMoving = async (table: string, { third = false } = {}) => {
     managed: primary,
     tables: [table],
     cluster: {
-      nodes: Object.entries({ ...servers, ...more }).map(([name, { port }]) => ({
+      nodes: Object.entries({ ...servers, ...more }).map(([name, { port, dataDir }]) => ({
         name,
         url: `postgres://127.0.0.1:${port}`,
+        data: dataDir,
       })),
       credentials: {
         ...(profile.cluster['credentials'] as object),

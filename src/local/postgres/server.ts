@@ -163,7 +163,6 @@ export const startPostgres = async (options: PostgresOptions): Promise<PostgresS
     kill: () =>
       ended(going => {
         const now = pidOn(dataDir)
-        if (now === pid) return void process.kill(pid, 'SIGKILL')
         if (now > 0) process.kill(now, 'SIGKILL')
         going.disconnect()
       }),

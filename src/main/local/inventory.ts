@@ -30,9 +30,10 @@ export const localInventory = (
         shop: {
           environment: 'sample',
           databases: ['shop'],
-          nodes: Object.entries(sample.nodes).map(([name, { port }]) => ({
+          nodes: Object.entries(sample.nodes).map(([name, { port, dataDir }]) => ({
             name,
             url: `postgres://127.0.0.1:${port}`,
+            data: dataDir,
           })),
           credentials: {
             observe: `howdah:${howdah}`,

@@ -14,7 +14,7 @@ const { howdah, servers, database, primaryName, other, expectPrimary, kill } = a
 )
 type Name = keyof typeof servers
 
-/** The leader has kept how far the primary is, and where its files lie: nobody tells that of a dead server. */
+/** The leader has kept the position and the data directory of the primary, as a dead server tells nothing. */
 const expectKept = async (name: Name): Promise<void> => {
   await expectPrimary(name)
   await expect
@@ -76,7 +76,7 @@ describe('replication.failover', () => {
       for (const bot of before) bot.kill('SIGKILL')
       await Promise.all([kill('shop-1'), ...before.map(({ ended }) => ended)])
       await twoBots(howdah)
-      // A row that Howdah did not sign names no files to fence.
+      // A row without the signature of Howdah names no files to fence.
       const altered = await signedAs('by hand')
       expect(await hear(howdah, 'olga', failover, 'its files are not known')).toContain(
         '`off=shop-1`',
@@ -99,6 +99,7 @@ describe('replication.failover', () => {
         /shop-2 is the primary\. Times: the first commit after [\d.]+ m?s: fence [\d.]+ m?s, replay [\d.]+ m?s, promotion [\d.]+ m?s\./,
       )
       expect(done).toContain('shop-1 has to be built anew')
+      expect(done).toContain('Rebuild shop-1')
       expect(await rows('shop-2')).toBe(1)
       expect(howdah.log()).not.toMatch(/password ?=/)
       await rejoin('shop-1')
@@ -151,7 +152,7 @@ describe('replication.failover', () => {
   })
 
   describe('success', () => {
-    test('loses no more acknowledged commits than the plan has told', async () => {
+    test('loses no more acknowledged commits than the plan has told, and the old primary can be built anew', async () => {
       const from = await primaryName()
       const to = other(from)
       await expectKept(from)
@@ -179,6 +180,17 @@ describe('replication.failover', () => {
       expect(lost).toBeGreaterThan(0)
       expect(lost).toBeLessThanOrEqual(Number(told))
       expect(Number(told)).toBeLessThanOrEqual(lost + 1)
+
+      // The old primary, with commits of its own, is built anew by the offered command.
+      const rebuild = await howdah.plan(`/pg replication reinit ${from}`)
+      const words = wordsOf(rebuild)
+      expect(words).toContain(
+        `hold ${told} committed transactions that ${to} lacks, and that are gone with them`,
+      )
+      await howdah.click('adam', rebuild, 'approve')
+      expect(await outcomeOf(howdah, rebuild)).toBe('succeeded')
+      await expectPrimary(to)
+      expect(await rows(from)).toBe(await rows(to))
     }, 300_000)
   })
 })

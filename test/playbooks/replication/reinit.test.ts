@@ -21,6 +21,7 @@ const reinitFacts = (more: Partial<ReinitFacts> = {}): ReinitFacts => ({
   system: '7300000000000000001',
   primary,
   server: { kind: 'here', data: '/data/shop-2' },
+  beyond: null,
   folder,
   ha: { login: 'mover', lacks: [] },
   ...more,
@@ -115,6 +116,61 @@ describe('replication.reinit', () => {
     expect(refused('shop-9')).toMatchObject({ because: 'shop has no node shop-9.' })
     expect(refused('shop-3')).toMatchObject({
       because: 'shop-3 is silent. So where its files are is not known.',
+      instead:
+        'Name its data directory in the inventory (`data` of the node), where that lies on Howdah’s machine; or start it as a replica (with standby.signal there), also where it cannot follow, and ask again. Start it.',
+    })
+  })
+
+  describe('of a node that does not answer', () => {
+    const away = (more: Partial<ReinitFacts> = {}) =>
+      reinitFacts({
+        nodes: [sendingNode()],
+        unreachable: [
+          { name: 'shop-2', because: 'shop-2 is silent.', instead: 'Start it.', data: '/data/2' },
+        ],
+        server: { kind: 'here', data: '/data/2' },
+        ...more,
+      })
+
+    test('says what was committed there alone, and is gone with the old files', () => {
+      const beyond = { commits: 20, bytes: 4_096, until: '0/3001000' }
+      const plan = planned(replicationReinit, asked, away({ beyond }))
+      expect(valueOf(plan, 'shop-2 now')).toBe(
+        'does not answer; its files in /data/2 hold 20 committed transactions that shop-1 lacks, and that are gone with them',
+      )
+      expect(valueOf(plan, 'Readers')).toBe('none: nobody is served by it now')
+      expect(valueOf(plan, 'If it fails')).toBe('the old files are put back')
+      expect(plan.notes).toContain(
+        'If what was committed on shop-2 alone is still to be looked at, copy /data/2 elsewhere before anybody approves.',
+      )
+      expect(plan.notes).toContain(
+        'shop-1 has no other replica: nobody could take over before shop-2 streams.',
+      )
+    })
+
+    test('says that nothing is gone, or that nobody knows', () => {
+      const none = { commits: 0, bytes: 0, until: '0/3001000' }
+      const plan = planned(replicationReinit, asked, away({ beyond: none }))
+      expect(valueOf(plan, 'shop-2 now')).toBe(
+        'does not answer; its files in /data/2 hold no commit that shop-1 lacks',
+      )
+      expect(plan.notes[0]).toContain('keeps its own configuration files')
+      expect(valueOf(planned(replicationReinit, asked, away()), 'shop-2 now')).toBe(
+        'does not answer; whether its files in /data/2 hold commits that shop-1 lacks is not known',
+      )
+    })
+
+    test('refuses a primary that still runs behind an address without an answer', () => {
+      const because =
+        'its server runs in /data/2 as a primary, and only its address does not answer'
+      expect(
+        replicationReinit.refuse(
+          asked,
+          away({ server: { kind: 'out of reach', because }, folder: null }),
+        ),
+      ).toMatchObject({
+        because: `Howdah can neither stop nor start this replica: ${because}.`,
+      })
     })
   })
 

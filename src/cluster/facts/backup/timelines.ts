@@ -55,8 +55,8 @@ interface Fork {
   readonly until: string | null
 }
 
-/** The oldest first; empty where the file is not as PostgreSQL writes a history. */
-const historyOf = async (
+/** In the folder with the files of WAL. The oldest first; empty where the file is not there, or not as PostgreSQL writes a history. */
+export const historyOf = async (
   archive: string,
   timeline: number,
   keys: readonly FileKey[],

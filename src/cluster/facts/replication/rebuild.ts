@@ -2,6 +2,8 @@
 import { lookAtReplication, type ReplicationFacts } from '#cluster/facts/replication/look'
 import { lookAtRebuildFolder, type RebuildFolder } from '#cluster/facts/replication/rebuild-folder'
 import { type ServerHere, serverHere } from '#cluster/facts/replication/server-here'
+import { silentFiles } from '#cluster/facts/replication/silent-files'
+import type { WalBeyond } from '#cluster/facts/replication/wal-beyond'
 import type { ClusterAbout } from '#model/cluster'
 import type { View } from '#model/view'
 
@@ -21,8 +23,10 @@ export interface ReinitFacts extends ReplicationFacts {
   readonly database: string
   readonly system: string | null
   readonly primary: PrimaryToCopy
-  /** Null for a node that does not answer, or that the inventory has not. */
+  /** Null for a node that the inventory has not, and for a silent one whose data directory the inventory does not name. */
   readonly server: ServerHere | null
+  /** Of a silent node: what was committed there, and is on no timeline of the primary; null where not known. */
+  readonly beyond: WalBeyond | null
   /** Null where the server is out of reach. */
   readonly folder: RebuildFolder | null
   /** The login for ha, and statements with its missing rights; null without such a login. */
@@ -30,14 +34,13 @@ export interface ReinitFacts extends ReplicationFacts {
 }
 
 export const lookAtRebuild = async (view: View, wanted: string): Promise<ReinitFacts> => {
-  const { cluster, database, system, nodes } = view
+  const { cluster, database, system } = view
   const login = cluster.logins.ha
-  const node = nodes.find(({ name }) => name === wanted)
-  const [replication, [primary], [rights], server] = await Promise.all([
+  const [replication, [primary], [rights], { server, beyond }] = await Promise.all([
     lookAtReplication(view),
     view.primary.read<PrimaryToCopy>(about),
     view.primary.read<{ lacks: readonly string[] }>(lacking, [login]),
-    node ? serverHere(node.reader) : null,
+    filesOf(view, wanted),
   ])
   if (!primary) throw new Error('the primary says nothing of its size')
   return {
@@ -47,9 +50,23 @@ export const lookAtRebuild = async (view: View, wanted: string): Promise<ReinitF
     system,
     primary,
     server,
+    beyond,
     folder: server?.kind === 'here' ? await lookAtRebuildFolder(server.data) : null,
     ha: login === null ? null : { login, lacks: rights?.lacks ?? [] },
   }
+}
+
+const filesOf = async (
+  { system, timeline, nodes, unreachable }: View,
+  wanted: string,
+): Promise<Pick<ReinitFacts, 'server' | 'beyond'>> => {
+  const node = nodes.find(({ name }) => name === wanted)
+  if (node) return { server: await serverHere(node.reader), beyond: null }
+  const data = unreachable.find(({ name }) => name === wanted)?.data
+  const primary = nodes.find(({ role }) => role === 'primary')?.name ?? ''
+  return data === undefined
+    ? { server: null, beyond: null }
+    : silentFiles({ data, system, timeline, nodes, primary })
 }
 
 const about = `select (select coalesce(sum(pg_database_size(oid)), 0)::float8 from pg_database

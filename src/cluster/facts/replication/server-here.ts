@@ -26,18 +26,25 @@ export const serverHere = async (reader: Reader): Promise<ServerHere> => {
   // Two machines may have the same path: only the parent of the very session that answered is that server.
   if (postmaster === null || (await parentOf(pid)) !== postmaster)
     return outOfReach('its server does not run on Howdah’s machine')
-  const unit = await systemdUnit(postmaster)
-  if (unit !== null) return outOfReach(`its server is started by systemd, as ${unit}`)
-  if (await isOfPatroni(postmaster)) return outOfReach('Patroni runs its server')
+  const why = await startedByHowdah(data, postmaster)
+  return why === null ? { kind: 'here', data } : outOfReach(why)
+}
+
+/** Why Howdah cannot stop or start the server in the folder, in a part of a sentence; null where it can. `postmaster` is null for a stopped server. */
+export const startedByHowdah = async (
+  data: string,
+  postmaster: number | null,
+): Promise<string | null> => {
+  const unit = postmaster === null ? null : await systemdUnit(postmaster)
+  if (unit !== null) return `its server is started by systemd, as ${unit}`
+  if (postmaster !== null && (await isOfPatroni(postmaster))) return 'Patroni runs its server'
   const owner = (await stat(data).catch(() => null))?.uid
   const me = process.getuid?.()
   if (owner === undefined || (me !== 0 && me !== owner))
-    return outOfReach(`Howdah runs as another user than the owner of ${data}`)
+    return `Howdah runs as another user than the owner of ${data}`
   if ((await readControl(data)) === null)
-    return outOfReach(`Howdah cannot read the control file in ${data}, as of a later version`)
-  return (await canStartAgain(data))
-    ? { kind: 'here', data }
-    : outOfReach('how its server was started cannot be read')
+    return `Howdah cannot read the control file in ${data}, as of a later version`
+  return (await canStartAgain(data)) ? null : 'how its server was started cannot be read'
 }
 
 /** Patroni would start the server again, and promote any replica. */
