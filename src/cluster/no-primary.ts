@@ -1,14 +1,15 @@
 /** Why a cluster cannot be looked at: no node is the primary, or several are. */
-import type { TellingNode } from '#cluster/topology'
+import type { TellingNode, Topology } from '#cluster/topology'
 import { Failure } from '#src/errors'
 import { minute } from '#text/instant'
 
 /** The causes of all nodes together. Trouble that passes counts most: the primary may be behind it. */
 export const noPrimary = (
-  cluster: string,
+  { cluster, provider }: Pick<Topology, 'cluster' | 'provider'>,
   replicas: readonly string[],
   troubles: readonly Failure[],
 ): Failure => {
+  const failover = provider === 'self-managed' ? byPerson : byItself
   const lead = troubles.find(({ passes }) => passes) ?? troubles[0]
   const only = replicas.length > 0 ? [onlyReplicas(cluster, replicas)] : []
   if (!lead) return new Failure('cluster.no-primary', only.join(''), failover, { unknown: true })
@@ -24,7 +25,9 @@ export const noPrimary = (
 const onlyReplicas = (cluster: string, replicas: readonly string[]): string =>
   `No node of ${cluster} is known to be the primary: ${replicas.join(', ')} ${replicas.length === 1 ? 'is a replica' : 'are replicas'}.`
 
-const failover = 'Wait for the failover to end, or promote a replica, then ask again.'
+const byItself = 'Wait for the failover to end, then ask again.'
+const byPerson =
+  'Start the primary again, which loses nothing; where that takes too long or it is gone for good, use `replication failover`, which tells first what is lost.'
 
 /** Several nodes may have the same to say. */
 const together = (sentences: readonly string[]): string => [...new Set(sentences)].join(' ')

@@ -8,13 +8,19 @@ export const isOneCluster = ({ nodes }: Topology): boolean =>
   nodes.length > 0 && new Set(nodes.flatMap(({ system }) => system ?? [])).size <= 1
 
 /** Throws a Failure where no node says that it is the primary, or several do, or a node is of another cluster. */
-export const onlyPrimary = ({ cluster, isClone, nodes, silent }: Topology): TellingNode => {
+export const onlyPrimary = ({
+  cluster,
+  provider,
+  isClone,
+  nodes,
+  silent,
+}: Topology): TellingNode => {
   const troubles = silent.map(({ trouble }) => trouble)
   const primaries = nodes.filter(({ recovering }) => !recovering)
   const [primary, second] = isClone ? nodes : primaries
   if (!primary)
     throw noPrimary(
-      cluster,
+      { cluster, provider },
       nodes.map(({ name }) => name),
       troubles,
     )

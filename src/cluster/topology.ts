@@ -7,6 +7,7 @@ import { Failure } from '#src/errors'
 
 export interface Topology {
   readonly cluster: string
+  readonly provider: ClusterConfig['provider']
   /** A clone has a single node, which stays in recovery. */
   readonly isClone: boolean
   /** Nodes that answer, in the order of the inventory. */
@@ -45,6 +46,7 @@ export const readTopology = async (
   const several = nodes.filter(({ recovering }) => !recovering).length > 1
   return {
     cluster: config.name,
+    provider: config.provider,
     isClone: config.cloneOf !== undefined,
     nodes: await Promise.all(
       nodes.map(async node =>

@@ -35,8 +35,11 @@ const onNode = async (view: View, ask: Ask): Promise<OnNode> => {
   return { node, said }
 }
 
-/** No offers: no plan can be made until the trouble is over. */
-const together = ({ because, instead }: Unclear, nodes: readonly OnNode[]): Answer => {
+/** No offers of the nodes: no other plan can be made until the trouble is over. */
+const together = (
+  { because, instead, nodes: views }: Unclear,
+  nodes: readonly OnNode[],
+): Answer => {
   const answers = nodes.flatMap(({ node, said }) =>
     'kind' in said && said.kind === 'answer' ? [{ node, said }] : [],
   )
@@ -47,6 +50,7 @@ const together = ({ because, instead }: Unclear, nodes: readonly OnNode[]): Answ
   return answer(because, {
     alarm: true,
     lines: [instead, ...nodes.flatMap(linesOf)],
+    offers: views.every(isReplicaOfOurs) ? [failOver] : [],
     ...(columns === undefined
       ? {}
       : {
@@ -64,6 +68,13 @@ const together = ({ because, instead }: Unclear, nodes: readonly OnNode[]): Answ
       : { file: { name: files[0].name, text: files.map(({ text }) => text).join('\n') } }),
   })
 }
+
+/** Patroni, an operator and a cloud fail over by themselves. */
+const isReplicaOfOurs = ({ cluster, nodes: [node] }: View): boolean =>
+  cluster.provider === 'self-managed' && node?.role === 'replica'
+
+/** Asks for the name of the cluster, typed out. */
+const failOver = { label: 'Fail Over', command: 'replication failover' }
 
 const linesOf = ({ node, said }: OnNode): readonly string[] => {
   if (said instanceof Failure) return [`${node} by itself: ${said.message} ${said.instead}`]

@@ -23,6 +23,7 @@ const replica = (name: string, more: Partial<TellingNode> = {}): TellingNode =>
 
 const topology = (nodes: readonly TellingNode[], silent: Topology['silent'] = []): Topology => ({
   cluster: 'shop',
+  provider: 'self-managed',
   isClone: false,
   nodes,
   silent,
@@ -78,10 +79,17 @@ describe('the only primary', () => {
   })
 
   test('is none while all are replicas, which may pass', () => {
-    const { code, message, passes } = failureOf(topology([replica('a'), replica('b')]))
+    const headless = topology([replica('a'), replica('b')])
+    const { code, message, instead, passes } = failureOf(headless)
     expect(code).toBe('cluster.no-primary')
     expect(message).toBe('No node of shop is known to be the primary: a, b are replicas.')
     expect(passes).toBe(true)
+    expect(instead).toBe(
+      'Start the primary again, which loses nothing; where that takes too long or it is gone for good, use `replication failover`, which tells first what is lost.',
+    )
+    expect(failureOf({ ...headless, provider: 'patroni' }).instead).toBe(
+      'Wait for the failover to end, then ask again.',
+    )
   })
 
   test('is none while the only other node is silent', () => {
