@@ -16,6 +16,7 @@ import { indexDrop } from '#playbooks/index/drop'
 import { indexReindex } from '#playbooks/index/reindex'
 import { maintenanceAnalyze } from '#playbooks/maintenance/analyze'
 import { maintenanceVacuum } from '#playbooks/maintenance/vacuum'
+import { nodeRestart } from '#playbooks/node/restart'
 import { partitionDrop } from '#playbooks/partition/drop'
 import { partitionRotate } from '#playbooks/partition/rotate'
 import { poolPause } from '#playbooks/pool/pause'
@@ -58,6 +59,7 @@ export const playbooks: readonly AnyPlaybook[] = [
   replicationFailover,
   replicationReinit,
   replicationDropSlot,
+  nodeRestart,
   poolPause,
   poolResume,
   sessionCancel,

@@ -100,8 +100,9 @@ const nothingToDo = (
   if (!primary || nodes.some(one => changesOn(one, archiver).length > 0)) return undefined
   if (!archivesAlready(primary))
     return refusal(
-      `Archiving is written on ${node}, and counts after its restart, which Howdah does not do.`,
+      `Archiving is written on ${node}, and counts after its restart.`,
       'Restart it, then ask again: that checks that WAL arrives.',
+      `node restart ${node}`,
     )
   return server.failing === null &&
     archivesThere === true &&

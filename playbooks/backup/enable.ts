@@ -76,7 +76,7 @@ export const backupEnable = definePlaybook<EnableInput, ArchivingFacts, Archivin
               : `after the restart of ${listed(
                   restarts.map(({ name }) => name),
                   'and',
-                )}, which this plan does not do`,
+                )}, which this plan does not do: \`node restart\` does`,
         },
         {
           label: 'Encrypted',

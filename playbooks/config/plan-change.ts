@@ -168,7 +168,7 @@ const forceEstimate = (changed: readonly NodeChange[], name: string): Estimate =
   return {
     label: `${name} counts`,
     value: change?.restarts
-      ? `written and pending until the restart of ${listed(nodes, 'and')}, which this plan does not do`
+      ? `written and pending until the restart of ${listed(nodes, 'and')}, which this plan does not do: \`node restart\` does`
       : takesEffect(change?.setting ?? { context: '' }).replace(/^A change counts (.*)\.$/, '$1'),
   }
 }

@@ -47,7 +47,7 @@ export const presentState = (
         {
           node: node.name,
           words: setting.pendingRestart
-            ? `${setting.name} ${valueWords(setting, next)} is written and pending until the restart of NODES; in force is ${valueWords(setting, value)}`
+            ? `${setting.name} ${valueWords(setting, next)} is written and pending until the restart of NODES (\`node restart\`); in force is ${valueWords(setting, value)}`
             : `${setting.name} is ${valueWords(setting, value)} on NODES`,
         },
       ]

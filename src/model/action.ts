@@ -12,6 +12,7 @@ import { type ReadAction, readKind } from '#model/actions/read'
 import { type FailoverAction, failoverKind } from '#model/actions/replication/failover'
 import { type PatroniAction, patroniKind } from '#model/actions/replication/patroni'
 import { type RebuildAction, rebuildKind } from '#model/actions/replication/rebuild'
+import { type RestartAction, restartKind } from '#model/actions/replication/restart'
 import { type SwitchoverAction, switchoverKind } from '#model/actions/replication/switchover'
 import { type SettingAction, settingKind } from '#model/actions/setting'
 import { type SqlAction, sqlKind } from '#model/actions/sql'
@@ -38,6 +39,7 @@ export type Action =
   | PgbouncerAction
   | PatroniAction
   | RebuildAction
+  | RestartAction
 
 const kinds: { readonly [Kind in Action['kind']]: ActionKind<Extract<Action, { kind: Kind }>> } = {
   sql: sqlKind,
@@ -58,6 +60,7 @@ const kinds: { readonly [Kind in Action['kind']]: ActionKind<Extract<Action, { k
   pgbouncer: pgbouncerKind,
   patroni: patroniKind,
   rebuild: rebuildKind,
+  restart: restartKind,
 }
 
 /** The kind of `action`. */

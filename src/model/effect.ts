@@ -122,6 +122,18 @@ const effectWords = {
       },
     },
   },
+  node: {
+    restart: {
+      policy: 'node.restart',
+      approves: 'Restart',
+      recallable: true,
+      confirm: {
+        title: 'Restart?',
+        text: 'Every session of the server ends, and what it has not committed is lost.',
+        yes: 'Restart It',
+      },
+    },
+  },
   primary: {
     move: { policy: 'replication.switchover', approves: 'Switchover', recallable: true },
     replace: {

@@ -34,6 +34,7 @@ describe('help', () => {
         '• restore: drills, point-in-time, drill, in-place, discard',
         '• replication: status, switchover, failover, reinit, drop-slot',
         '• pool: status, show, pause, resume',
+        '• node: restart',
         '• session: cancel, terminate',
         '• run: list, show, cancel, hold, resume, pace, keep, take-back, settle, abandon',
         '• plan: show, approve, reject, break-glass, review',

@@ -12,6 +12,7 @@ import { pgbackrestDriver } from '#cluster/drivers/pgbackrest/driver'
 import { pgbouncerDriver } from '#cluster/drivers/pgbouncer/driver'
 import { readDriver } from '#cluster/drivers/read/driver'
 import { rebuildDriver } from '#cluster/drivers/rebuild/driver'
+import { restartDriver } from '#cluster/drivers/restart/driver'
 import { settingDriver } from '#cluster/drivers/setting/driver'
 import { sqlDriver } from '#cluster/drivers/sql/driver'
 import { switchoverDriver } from '#cluster/drivers/switchover/driver'
@@ -38,4 +39,5 @@ export const drivers: Drivers = {
   pgbouncer: pgbouncerDriver,
   patroni: patroniDriver,
   rebuild: rebuildDriver,
+  restart: restartDriver,
 }

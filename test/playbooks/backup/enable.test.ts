@@ -133,8 +133,9 @@ describe('backup.enable', () => {
         ],
       },
       refusal(
-        'Archiving is written on shop-1, and counts after its restart, which Howdah does not do.',
+        'Archiving is written on shop-1, and counts after its restart.',
         'Restart it, then ask again: that checks that WAL arrives.',
+        'node restart shop-1',
       ),
     ],
     [
@@ -169,7 +170,7 @@ describe('backup.enable', () => {
     expect(plan.steps).toHaveLength(1)
     expect(plan.estimates).toContainEqual({
       label: 'Counts',
-      value: 'after the restart of shop-1, which this plan does not do',
+      value: 'after the restart of shop-1, which this plan does not do: `node restart` does',
     })
     expect(plan.notes).toContain(
       'Say `backup enable` again after the restart: that checks that WAL arrives.',

@@ -71,7 +71,7 @@ describe('config.reset', () => {
     expect(plan.headline).toBe('Reset work_mem and max_connections on shop-1')
     expect(valueOf(plan, 'max_connections')).toBe('200 → 100')
     expect(valueOf(plan, 'max_connections counts')).toBe(
-      'written and pending until the restart of shop-1, which this plan does not do',
+      'written and pending until the restart of shop-1, which this plan does not do: `node restart` does',
     )
   })
 

@@ -152,7 +152,7 @@ describe('config.set', () => {
   test('says that a restart is due, and claims nothing more', () => {
     const plan = planOf('max_connections=200')
     expect(valueOf(plan, 'max_connections counts')).toBe(
-      'written and pending until the restart of shop-1 and shop-2, which this plan does not do',
+      'written and pending until the restart of shop-1 and shop-2, which this plan does not do: `node restart` does',
     )
     expect(plan.steps.map(({ action }) => 'node' in action && action.node)).toEqual([
       'shop-2',
@@ -206,7 +206,7 @@ describe('config.set', () => {
     const restart = { settings: 'max_connections=200', node: undefined }
     expect(configSet.verify(restart, done)).toBeUndefined()
     expect(configSet.found?.(restart, done, [])).toBe(
-      'max_connections 200 is written and pending until the restart of shop-1 and shop-2; in force is 100.',
+      'max_connections 200 is written and pending until the restart of shop-1 and shop-2 (`node restart`); in force is 100.',
     )
   })
 })

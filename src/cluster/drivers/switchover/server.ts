@@ -57,30 +57,44 @@ export const logOf = async (data: string): Promise<string | null> => {
   return path.startsWith('/') && !path.startsWith('/dev/') ? path : null
 }
 
+/** Starts the server in the way of the last start, but with the upstream of the files, unless a server runs on the data already. */
+export const startServerOf = (data: string, log: string | null): Promise<void> =>
+  start(data, log, withoutUpstream)
+
+/** Starts the server exactly in the way of the last start, unless a server runs on the data already. */
+export const startAsBefore = (data: string, log: string | null): Promise<void> =>
+  start(data, log, words => words)
+
 /**
- * Starts the server in the way of the last start, unless a server runs on the data already. Whoever may write around the
- * folder could put another in its place meanwhile: owner and command line are of the same one.
+ * Whoever may write around the folder could put another in its place meanwhile: owner and command line are of the same
+ * one.
  */
-export const startServerOf = async (data: string, log: string | null): Promise<void> => {
+const start = async (
+  data: string,
+  log: string | null,
+  worded: (words: readonly string[]) => readonly string[],
+): Promise<void> => {
   if ((await serverOf(data)) !== null) return
   const { owner, program, words } = await lastStart(data)
   const out = (log === null ? null : openLog(log, owner)) ?? openLogIn(data, 'startup.log', owner)
-  const child = spawn(program, withoutUpstream(words), {
+  const child = spawn(program, worded(words), {
     cwd: '/',
     detached: true,
     stdio: ['ignore', out, out],
-    env: {
-      PATH: process.env['PATH'] ?? '',
-      LD_LIBRARY_PATH: join(dirname(program), '../lib'),
-      TZ: 'UTC',
-      LC_ALL: 'C',
-    },
+    env: startEnvironment(program),
     ...owner,
   })
   closeSync(out)
   child.once('error', () => {})
   child.unref()
 }
+
+export const startEnvironment = (program: string): NodeJS.ProcessEnv => ({
+  PATH: process.env['PATH'] ?? '',
+  LD_LIBRARY_PATH: join(dirname(program), '../lib'),
+  TZ: 'UTC',
+  LC_ALL: 'C',
+})
 
 interface LastStart {
   readonly owner: FileOwner | null
@@ -91,7 +105,7 @@ interface LastStart {
 /** In bytes. */
 const longestOptions = 65_536
 
-const lastStart = async (data: string): Promise<LastStart> => {
+export const lastStart = async (data: string): Promise<LastStart> => {
   const held = holdFolder(data, null)
   try {
     const options = await readPlain(join(held.path, 'postmaster.opts'), longestOptions)
