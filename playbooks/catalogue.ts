@@ -24,6 +24,7 @@ import { poolResume } from '#playbooks/pool/resume'
 import { replicationDropSlot } from '#playbooks/replication/drop-slot'
 import { replicationFailover } from '#playbooks/replication/failover'
 import { replicationReinit } from '#playbooks/replication/reinit'
+import { replicationSetSynchronous } from '#playbooks/replication/set-synchronous'
 import { replicationSwitchover } from '#playbooks/replication/switchover'
 import { restoreDiscard } from '#playbooks/restore/discard'
 import { restoreDrill } from '#playbooks/restore/drill'
@@ -59,6 +60,7 @@ export const playbooks: readonly AnyPlaybook[] = [
   replicationFailover,
   replicationReinit,
   replicationDropSlot,
+  replicationSetSynchronous,
   nodeRestart,
   poolPause,
   poolResume,

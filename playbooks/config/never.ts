@@ -70,7 +70,7 @@ const rules: readonly Rule[] = [
     names: /^synchronous_standby_names$/,
     because:
       'decides whether commits wait for a replica: a wrong name stops every writer, an empty one gives up the promise',
-    instead: runbook,
+    instead: 'Use `replication set-synchronous`.',
   },
   {
     names: /^wal_level$/,

@@ -52,6 +52,7 @@ export const usedToAct: UsedParts = {
     'pg_stat_bgwriter',
     'pg_stat_progress_basebackup',
     'pg_stat_progress_copy',
+    'pg_stat_replication',
     'pg_statistic_ext',
     'pg_trigger',
     'pg_type',
