@@ -2,12 +2,9 @@
 import type { PoolTarget } from '#cluster/facts/pool/target'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import { poolLabel } from '#playbooks/shared/pool-named'
+import { openTooLong } from '#playbooks/shared/pool-open'
 import { type PoolReady, poolReady } from '#playbooks/shared/pool-ready'
-import { seconds } from '#text/figures'
 import { writeCommand } from '#text/write-command'
-
-/** How long PAUSE may wait for open transactions, while new clients queue already. */
-export const settleSeconds = 5
 
 export const readyToPause = (
   typed: string,
@@ -35,19 +32,5 @@ export const readyToPause = (
       `${label} pools by session: PAUSE would wait until its clients disconnect.`,
       'Stop the clients instead, or let it pool by transaction.',
     )
-  const [oldest] = sessionsOf(ready)
-  const open = oldest?.transactionSeconds ?? 0
-  if (oldest && open > settleSeconds)
-    return refusal(
-      `A transaction is open for ${seconds(open)} (pid ${oldest.pid}, ${oldest.user}); PAUSE waits for it while new clients queue, and is given up after ${settleSeconds} s.`,
-      'Wait until that has ended, or end it.',
-      writeCommand('session terminate', { pid: oldest.pid, cluster }),
-    )
-  return ready
+  return openTooLong(facts, pool) ?? ready
 }
-
-export const sessionsOf = ({
-  holders,
-  pool,
-}: PoolReady): PoolTarget['holders'][number]['sessions'] =>
-  holders.find(({ pooler, name }) => pooler === pool.pooler && name === pool.name)?.sessions ?? []

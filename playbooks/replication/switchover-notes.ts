@@ -2,12 +2,13 @@
 import { lagWords } from '#checks/replication/lag-words'
 import { type ReplicatingNode, sentTo } from '#cluster/facts/replication/look'
 import type { PlanBody } from '#model/plan'
+import { poolEstimates } from '#playbooks/replication/switchover-pools'
 import type { SwitchoverReady } from '#playbooks/replication/switchover-refusals'
 import { counted, seconds } from '#text/figures'
 import { listed } from '#text/listed'
 
 export const switchoverEstimates = (ready: SwitchoverReady): PlanBody['estimates'] => {
-  const { primary, candidate, by } = ready
+  const { primary, candidate, by, waiting } = ready
   const isPatroni = by.kind === 'patroni'
   const [from, to] = [primary.name, candidate.name]
   const { connections } = primary.about
@@ -20,6 +21,7 @@ export const switchoverEstimates = (ready: SwitchoverReady): PlanBody['estimates
       label: 'Sessions',
       value: `${counted(connections, 'connection')} to ${from} end, with what is not committed; applications have to connect again, to ${to}`,
     },
+    ...poolEstimates(waiting, to),
     {
       label: 'Loss',
       value: isPatroni
@@ -66,6 +68,7 @@ export const switchoverNotes = (ready: SwitchoverReady): readonly string[] => {
       : [
           `${listed(far.map(({ name }) => name))} goes on asking where it asks now: by way of ${from}, where that was ${from}.`,
         ]),
+    ...ready.waiting.notes,
     ...slotNotes(primary, candidate),
     ...(primary.prepared > 0
       ? [

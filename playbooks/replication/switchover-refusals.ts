@@ -5,6 +5,11 @@ import type { SwitchoverFacts } from '#cluster/facts/replication/switchover'
 import type { Provider } from '#model/cluster'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import { type ByPatroni, byPatroni, noAddress } from '#playbooks/replication/switchover-by-patroni'
+import {
+  type PoolsMeanwhile,
+  poolsMeanwhile,
+  poolsUnderPatroni,
+} from '#playbooks/replication/switchover-pools'
 import { noLogin } from '#playbooks/shared/refusals'
 import { listed } from '#text/listed'
 import { nearest } from '#text/nearest'
@@ -14,6 +19,7 @@ export interface SwitchoverReady extends SwitchoverFacts {
   readonly candidate: ReplicatingNode
   readonly system: string
   readonly by: ByServers | ByPatroni
+  readonly waiting: PoolsMeanwhile
 }
 
 /** Howdah stops, promotes and starts. */
@@ -83,7 +89,10 @@ export const readyToSwitch = (to: string, facts: SwitchoverFacts): Refusal | Swi
   const by = facts.patroni
     ? byPatroni(facts.patroni, primary, candidate, system)
     : byServers(facts, primary, candidate)
-  return isRefusal(by) ? by : { ...facts, system, primary, candidate, by }
+  if (isRefusal(by)) return by
+  const pools = by.kind === 'patroni' ? poolsUnderPatroni : poolsMeanwhile
+  const waiting = pools(facts.pools, primary.name, candidate.name)
+  return isRefusal(waiting) ? waiting : { ...facts, system, primary, candidate, by, waiting }
 }
 
 const byServers = (

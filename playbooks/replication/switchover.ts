@@ -11,10 +11,16 @@ import { isRefusal } from '#model/refusal'
 import { actionsOfPatroni, type ByPatroni } from '#playbooks/replication/switchover-by-patroni'
 import { switchoverEstimates, switchoverNotes } from '#playbooks/replication/switchover-notes'
 import {
+  type PoolsMeanwhile,
+  poolEffects,
+  stillPaused,
+} from '#playbooks/replication/switchover-pools'
+import {
   type ByServers,
   readyToSwitch,
   type SwitchoverReady,
 } from '#playbooks/replication/switchover-refusals'
+import { listed } from '#text/listed'
 
 export const switchoverInput = z.object({
   to: line.max(60).describe('The replica that becomes the primary, as the inventory names it'),
@@ -28,7 +34,7 @@ export const replicationSwitchover = definePlaybook<
   SwitchoverReady
 >({
   name: 'replication.switchover',
-  version: 2,
+  version: 3,
   summary: 'Make a replica the primary, in order and without loss; the old primary follows it',
   example: 'shop-2',
   first: 'to',
@@ -50,19 +56,22 @@ export const replicationSwitchover = definePlaybook<
     }
   },
 
-  verify({ to }, { nodes, unreachable }) {
+  verify({ to }, { nodes, unreachable, pools, patroni }) {
     const now = nodes.find(({ role }) => role === 'primary')?.name
     if (now !== to) return `${now ?? 'No node'} is the primary, not ${to}.`
     const behind = nodes.filter(({ role, about }) => role === 'replica' && !about.streams)
     const alone = [...behind, ...unreachable].map(({ name }) => name)
-    return alone.length === 0
+    if (alone.length > 0) return `${to} is the primary, and ${alone.join(', ')} does not follow it.`
+    const paused = patroni === null ? stillPaused(pools) : []
+    return paused.length === 0
       ? undefined
-      : `${to} is the primary, and ${alone.join(', ')} does not follow it.`
+      : `${to} is the primary, and ${listed(paused)} is still paused.`
   },
 
   found({ to }, _, _steps, heard) {
-    const phases = heard?.get(0)?.['phases']
-    return typeof phases === 'string' ? `${to} is the primary. ${sentence(phases)}` : null
+    const said = heard?.get(0)
+    const told = [said?.['phases'], said?.['waits']].filter(one => typeof one === 'string')
+    return told.length === 0 ? null : [`${to} is the primary.`, ...told.map(sentence)].join(' ')
   },
 
   async undoing(view, steps) {
@@ -86,7 +95,7 @@ const move = (ready: SwitchoverReady): Step =>
   ready.by.kind === 'patroni' ? moveByPatroni(ready, ready.by) : moveByServers(ready, ready.by)
 
 const moveByServers = (
-  { primary, candidate, database, system, nodes, servers }: SwitchoverReady,
+  { primary, candidate, database, system, nodes, servers, waiting }: SwitchoverReady,
   { data, dataBack }: ByServers,
 ): Step => {
   const [from, to] = [primary.name, candidate.name]
@@ -106,20 +115,39 @@ const moveByServers = (
     way: 'switch',
     deadlineSeconds: 60,
     ...(others.length === 0 ? {} : { others }),
+    ...(waiting.there ? { meanwhile: waiting.there } : {}),
   }
   return {
-    title: `Stop ${from}, promote ${to} once it has everything, start ${from} as its replica`,
+    title: `${titled(waiting, `Stop ${from}`)}, promote ${to} once it has everything${ledTo(waiting, to)}, start ${from} as its replica`,
     action: there,
-    effects: [movesTo(to)],
+    effects: [movesTo(to), ...poolEffects(waiting)],
     onFailure: 'undo',
-    undo: dataBack === null ? null : wayBack(there, dataBack),
+    undo: dataBack === null ? null : wayBack(there, dataBack, waiting),
   }
 }
 
-const wayBack = (there: SwitchoverAction, data: string): NonNullable<Step['undo']> => ({
+const titled = ({ labels }: PoolsMeanwhile, first: string): string =>
+  labels.length === 0
+    ? first
+    : `Pause ${listed(labels)}, ${first.charAt(0).toLowerCase()}${first.slice(1)}`
+
+const ledTo = ({ labels }: PoolsMeanwhile, to: string): string =>
+  labels.length === 0 ? '' : `, lead ${listed(labels)} to ${to} and resume`
+
+const wayBack = (
+  there: SwitchoverAction,
+  data: string,
+  { back, ...waiting }: PoolsMeanwhile,
+): NonNullable<Step['undo']> => ({
   title: `Make ${there.from} the primary again`,
-  action: { ...there, node: there.from, from: there.node, data },
-  effects: [movesTo(there.from)],
+  action: {
+    ...there,
+    node: there.from,
+    from: there.node,
+    data,
+    ...(back ? { meanwhile: back } : {}),
+  },
+  effects: [movesTo(there.from), ...poolEffects(waiting)],
 })
 
 const moveByPatroni = (ready: SwitchoverReady, by: ByPatroni): Step => {

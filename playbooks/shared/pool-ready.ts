@@ -1,7 +1,8 @@
 /** Reasons against any change of a pool, and the place where its action acts. */
 import type { PooledDatabase, PoolerFacts } from '#cluster/facts/pool/look'
 import type { PoolTarget } from '#cluster/facts/pool/target'
-import { type PgbouncerAction, pooledName } from '#model/actions/pool/pgbouncer'
+import { pooledName } from '#model/actions/pool/console'
+import type { PgbouncerAction } from '#model/actions/pool/pgbouncer'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import { poolNamed } from '#playbooks/shared/pool-named'
 

@@ -9,6 +9,7 @@ export const poolersOf = (cluster: ClusterConfig): readonly KnownPooler[] =>
     host: pooler.host,
     port: pooler.port,
     databases: pooler.databases,
+    config: pooler.config,
     admin: pooler.admin?.user ?? null,
     ask: shows =>
       askConsole(

@@ -1,7 +1,7 @@
 /** The PgBouncers of a cluster in the inventory. */
 import { z } from 'zod'
 import { credentialOf } from '#config/credential'
-import { pooledName } from '#model/actions/pool/pgbouncer'
+import { pooledName } from '#model/actions/pool/console'
 import type { ClusterConfig, PoolerConfig } from '#model/configuration'
 import { isLoopback } from '#src/loopback'
 
@@ -22,6 +22,13 @@ export const poolerSchema = z.strictObject({
     .min(1)
     .optional()
     .describe('Its databases of this cluster; otherwise those that lead to one of the nodes'),
+  config: z
+    .string()
+    .startsWith('/')
+    .optional()
+    .describe(
+      'Its configuration file, on Howdah’s machine: a switchover leads its databases to the new primary there',
+    ),
 })
 
 type Written = z.infer<typeof poolerSchema>
@@ -32,7 +39,7 @@ export const poolersOf = (
   say: (problem: string) => void,
 ): readonly PoolerConfig[] => {
   if (new Set(written.map(({ name }) => name)).size < written.length) say('two pools have one name')
-  return written.flatMap(({ name, url: text, credentials, databases }) => {
+  return written.flatMap(({ name, url: text, credentials, databases, config }) => {
     const about = (problem: string) => say(`pool ${name}: ${problem}`)
     const url = URL.canParse(text) ? new URL(text) : undefined
     const observe = credentialOf(credentials.observe, about)
@@ -49,6 +56,7 @@ export const poolersOf = (
     const at = { host: url.hostname, port: Number(url.port || 6432) }
     if (tls === 'off' && !isLoopback(at))
       about('it is on another machine, and `tls` of the cluster is off')
-    return [{ name, ...at, databases: databases ?? null, observe, admin }]
+    const kept = { databases: databases ?? null, config: config ?? null }
+    return [{ name, ...at, ...kept, observe, admin }]
   })
 }

@@ -50,6 +50,8 @@ export interface PoolerConfig {
   readonly port: number
   /** Databases of PgBouncer that belong to the cluster; null where the address that each leads to tells. */
   readonly databases: readonly string[] | null
+  /** The configuration file, on Howdah's machine; null where Howdah leaves that alone. */
+  readonly config: string | null
   readonly observe: Credential
   /** In `admin_users` of PgBouncer; null where Howdah only looks. */
   readonly admin: Credential | null

@@ -7,7 +7,10 @@ import { testCluster, testReplica } from '#test/support/postgres'
 import { profile } from '#test/support/profile'
 
 /** `third` adds a second replica, shop-3. */
-export const startMoving = async (table: string, { third = false } = {}) => {
+export const startMoving = async (
+  table: string,
+  { third = false, pools }: { readonly third?: boolean; readonly pools?: readonly object[] } = {},
+) => {
   const { primary, replica } = await testCluster({ log_statement: 'all' })
   const more = third ? { 'shop-3': await testReplica(primary, 'shop_3') } : {}
   const servers = { 'shop-1': primary, 'shop-2': replica } as const
@@ -24,6 +27,7 @@ export const startMoving = async (table: string, { third = false } = {}) => {
         ...(profile.cluster['credentials'] as object),
         ha: 'mover:mover',
       },
+      ...(pools ? { pools } : {}),
     },
   })
   const { database } = howdah

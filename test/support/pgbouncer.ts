@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { PostgresServer } from '#local/postgres/server'
 import { systemUser } from '#local/postgres/system-user'
@@ -26,20 +26,28 @@ export const startPgbouncer = async (
   onTestFinished(kill)
 }
 
+/** The place of a configuration file, in a folder of its own. */
+export const bouncerFile = (): string => {
+  const dir = mkdtempSync(join(tmpdir(), 'howdah-pgbouncer-'))
+  chmodSync(dir, 0o755)
+  return join(dir, 'pgbouncer.ini')
+}
+
+interface Bouncing {
+  readonly logins: readonly string[]
+  readonly databases: readonly string[]
+  readonly file?: string
+}
+
 /** Runs until killed; each login has its own name as password. */
 export const runPgbouncer = async (
   port: number,
-  {
-    logins,
-    databases,
-  }: { readonly logins: readonly string[]; readonly databases: readonly string[] },
+  { logins, databases, file = bouncerFile() }: Bouncing,
   settings: Readonly<Record<string, string>> = {},
 ): Promise<{ readonly kill: () => Promise<void> }> => {
-  const dir = mkdtempSync(join(tmpdir(), 'howdah-pgbouncer-'))
-  chmodSync(dir, 0o755)
+  const dir = dirname(file)
   const users = join(dir, 'users.txt')
   writeFileSync(users, logins.map(login => `"${login}" "${login}"\n`).join(''))
-  const file = join(dir, 'pgbouncer.ini')
   const all = {
     listen_addr: '127.0.0.1',
     listen_port: String(port),

@@ -22,6 +22,8 @@ export interface KnownPooler {
   readonly port: number
   /** Databases of PgBouncer that the inventory gives to the cluster; null where the address tells. */
   readonly databases: readonly string[] | null
+  /** The configuration file, on Howdah's machine; null where the inventory names none. */
+  readonly config: string | null
   /** The login that pauses and resumes; null where Howdah only looks. */
   readonly admin: string | null
   /** The answers, in the order of asking, over a single connection; throws a Failure. */

@@ -32,6 +32,7 @@ describe('pools in the inventory', () => {
           host: 'bouncer',
           port: 6_432,
           databases: null,
+          config: null,
           observe: { user: 'watcher', password: '1' },
           admin: null,
         },

@@ -3,6 +3,7 @@ import type { NodeAbout } from '#cluster/facts/node/status'
 import type { ReplicatingNode, ReplicationFacts } from '#cluster/facts/replication/look'
 import type { ReplicationSlot } from '#cluster/facts/replication/node'
 import type { SwitchoverFacts } from '#cluster/facts/replication/switchover'
+import { poolTarget } from '#test/support/facts/pool-target'
 
 const MB = 1_024 ** 2
 
@@ -96,6 +97,11 @@ export const replicationFacts = (more: Partial<ReplicationFacts> = {}): Replicat
   ...more,
 })
 
+export const nodeAddresses = [
+  { name: 'shop-1', host: '127.0.0.1', port: 5432 },
+  { name: 'shop-2', host: '127.0.0.1', port: 5433 },
+]
+
 export const switchoverFacts = (more: Partial<SwitchoverFacts> = {}): SwitchoverFacts => ({
   ...replicationFacts(),
   provider: 'self-managed',
@@ -106,5 +112,6 @@ export const switchoverFacts = (more: Partial<SwitchoverFacts> = {}): Switchover
     ['shop-2', { kind: 'here', data: '/data/shop-2' }],
   ]),
   lacks: [],
+  pools: { ...poolTarget(), named: false, poolers: [], addresses: nodeAddresses, fixed: [] },
   ...more,
 })

@@ -1,14 +1,14 @@
 /** Works on the admin console of a PgBouncer. The fence is a session on the node, as PgBouncer has no locks. */
 import { askConsole, type ConsoleWhere } from '#cluster/clients/pgbouncer/console'
+import { consoleOf } from '#cluster/drivers/pgbouncer/console-of'
 import { pausePool, releasePool, resumePool } from '#cluster/drivers/pgbouncer/pause'
 import { startWatchdog } from '#cluster/drivers/pgbouncer/watchdog'
 import { stopped } from '#cluster/drivers/session/acting'
-import { sessionLabel } from '#cluster/drivers/session/fence'
 import { type FencedSession, openSession } from '#cluster/drivers/session/session'
 import { stillHeld } from '#cluster/drivers/session/still-held'
 import { unadopted } from '#cluster/drivers/session/unadopted'
 import { poolState } from '#cluster/facts/pool/state'
-import type { Acting, Driver, Holder } from '#model/actions/driver'
+import type { Acting, Driver } from '#model/actions/driver'
 import {
   type PauseAction,
   type PgbouncerAction,
@@ -21,7 +21,7 @@ import { failpoint } from '#src/failpoint'
 export const pgbouncerDriver: Driver<PgbouncerAction> = {
   kind: 'pgbouncer',
   async take(action, holder) {
-    const where = consoleOf(action, holder)
+    const where = consoleOf(action.pooler, holder)
     const session = await openSession(pgbouncerKind.place(action), holder)
     return {
       ...unadopted(session),
@@ -102,29 +102,3 @@ const tooLate = ({ pooler }: ConsoleWhere, database: string): Failure =>
     `The time in which ${pooler.name}/${database} might be paused is over; it is not paused any more.`,
     'Ask again when it suits.',
   )
-
-/** The console as the login that acts; throws a Failure where the inventory has another PgBouncer by now. */
-const consoleOf = (
-  { pooler: { name, host, port } }: PgbouncerAction,
-  { cluster: { config }, run, token }: Holder,
-): ConsoleWhere => {
-  const pooler = config.pools?.find(one => one.name === name)
-  if (pooler?.host !== host || pooler.port !== port)
-    throw new Failure(
-      'pool.moved',
-      `The inventory has no PgBouncer ${name} at ${host}:${port} any more.`,
-      'Plan again.',
-    )
-  if (pooler.admin === null)
-    throw new Failure(
-      'pool.no-login',
-      `The inventory has no \`credentials.admin\` for PgBouncer ${name}.`,
-      'Add it: a login in `admin_users` of PgBouncer.',
-    )
-  return {
-    cluster: { name: config.name, tls: config.tls },
-    pooler: { name, host, port },
-    credential: pooler.admin,
-    applicationName: sessionLabel(run, token),
-  }
-}

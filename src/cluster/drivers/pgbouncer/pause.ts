@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
   askBy,
+  askConsole,
   type ConsoleWhere,
   onConsole,
   openConsole,
@@ -14,9 +15,11 @@ import {
 import { hangUp } from '#cluster/clients/postgres/connection'
 import { stopped } from '#cluster/drivers/session/acting'
 import { takenOver } from '#cluster/drivers/session/taken-over'
+import { figureIn, wordIn } from '#cluster/facts/pool/columns'
 import { pauseOf } from '#cluster/facts/pool/state'
+import { busyOf } from '#cluster/facts/pool/window'
 import type { Acting } from '#model/actions/driver'
-import { consoleText } from '#model/actions/pool/pgbouncer'
+import { consoleText } from '#model/actions/pool/console'
 import { Failure } from '#src/errors'
 
 export interface ConsoleDatabase {
@@ -50,20 +53,31 @@ export const pausePool = async (
     await hangUp(client, true)
   }
   if (lost.aborted) throw takenOver()
+  const holders = stop.aborted ? '' : await holdersOf({ where, database })
   await resumePool({ where, database })
   if (stop.aborted) throw stopped(undefined)
   throw new Failure(
     'run.deadline',
-    `${where.pooler.name}/${database} was not paused within ${Math.round(withinMs / 1_000)} s, as a transaction is open there; it goes on.`,
+    `${where.pooler.name}/${database} was not paused within ${Math.round(withinMs / 1_000)} s, as a transaction is open there${holders}; it goes on.`,
     'End that transaction, or wait for its end, then ask again: `pool show` names it.',
   )
+}
+
+/** ` (pid 4711, shop)` for each session that has a client, as many as people read; empty where the console tells none. */
+const holdersOf = async ({ where, database }: ConsoleDatabase): Promise<string> => {
+  const [servers = []] = await askConsole(where, ['SERVERS']).catch(() => [])
+  const named = busyOf(servers, database)
+    .slice(0, 3)
+    .map(row => `pid ${figureIn(row, 'remote_pid') ?? 'not known'}, ${wordIn(row, 'user') ?? ''}`)
+  return named.length === 0 ? '' : ` (${named.join('; ')})`
 }
 
 /** Sends RESUME over a connection of its own, where the database is paused; others may resume at the same time. */
 export const resumePool = ({ where, database }: ConsoleDatabase): Promise<void> =>
   onConsole(where, tell => resumeBy(tell, database))
 
-const resumeBy = async (tell: Tell, database: string): Promise<void> => {
+/** The same over an open connection. */
+export const resumeBy = async (tell: Tell, database: string): Promise<void> => {
   if (!(await isPaused(tell, database))) return
   try {
     await tell(consoleText.resume(database))

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from 'pg'
 import { connect, extended, hangUp, type Where } from '#cluster/clients/postgres/connection'
 import { switchoverSql } from '#model/actions/replication/statements'
+import { milliseconds } from '#text/figures'
 
 export interface Canary {
   /** The `performance.now()` of the first commit on the new primary; null where none went through. */
@@ -47,3 +48,12 @@ export const startCanary = async (
     },
   }
 }
+
+/** Clients wait no longer for a commit that may itself wait for the old primary. */
+export const commitMs = 500
+
+/** A process that takes over half way has not seen the last commit. */
+export const gapWords = (last: number | null, first: number | null): string =>
+  last !== null && first !== null
+    ? `no commit for ${milliseconds(first - last)}`
+    : 'how long no commit went through is not known'

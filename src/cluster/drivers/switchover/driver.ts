@@ -8,6 +8,7 @@ import { brokeOff } from '#cluster/drivers/switchover/broke-off'
 import { putBack } from '#cluster/drivers/switchover/put-back'
 import { rejoin } from '#cluster/drivers/switchover/rejoin'
 import { switchOver } from '#cluster/drivers/switchover/switch-over'
+import type { SwitchedOver } from '#cluster/drivers/switchover/working'
 import { switchoverState } from '#cluster/facts/replication/switchover-state'
 import type { Driver, Performed } from '#model/actions/driver'
 import { type SwitchoverAction, switchoverKind } from '#model/actions/replication/switchover'
@@ -34,6 +35,8 @@ export const switchoverDriver: Driver<SwitchoverAction> = {
           warnings,
           outputs,
         })
+        const told = ({ phases, waits }: SwitchedOver): Performed =>
+          done({ phases, ...(one.meanwhile ? { waits } : {}) })
         const tell = (words: string) => {
           phase = words
         }
@@ -41,9 +44,9 @@ export const switchoverDriver: Driver<SwitchoverAction> = {
         try {
           switch (one.way) {
             case 'switch':
-              return done({ phases: await switchOver(working) })
+              return told(await switchOver(working))
             case 'rejoin':
-              return done({ phases: await rejoin(working) })
+              return told(await rejoin(working))
             case 'back':
               await putBack(working)
               return done({})

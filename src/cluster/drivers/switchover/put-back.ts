@@ -1,6 +1,7 @@
 /** Starts the old primary as the primary again, while the other node is still a replica. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connect, explain, extended, hangUp } from '#cluster/clients/postgres/connection'
+import { resumePools } from '#cluster/drivers/pgbouncer/meanwhile'
 import { whereOf } from '#cluster/drivers/session/session'
 import { stillHeld } from '#cluster/drivers/session/still-held'
 import { logOf, startServerOf, stopServerOf } from '#cluster/drivers/switchover/server'
@@ -35,6 +36,7 @@ export const putBack = async (working: Switching): Promise<void> => {
         `Read the log of the server in ${data}, and start it.`,
       )
   }
+  await resumePools(working)
   await session.read(switchoverSql.dropSlot, [slotOf(from)])
 }
 

@@ -1,18 +1,19 @@
 /** Lets the old primary follow the new primary. */
 import { connect, explain, extended, hangUp } from '#cluster/clients/postgres/connection'
+import { leadPools } from '#cluster/drivers/pgbouncer/meanwhile'
 import { whereOf } from '#cluster/drivers/session/session'
 import { followed } from '#cluster/drivers/switchover/followed'
 import { repoint } from '#cluster/drivers/switchover/repoint'
 import { logOf, startServerOf } from '#cluster/drivers/switchover/server'
 import { writeStandbyFiles } from '#cluster/drivers/switchover/standby-files'
 import { makeSlot, readUpstream } from '#cluster/drivers/switchover/upstream'
-import type { Switching } from '#cluster/drivers/switchover/working'
+import type { SwitchedOver, Switching } from '#cluster/drivers/switchover/working'
 import { switchoverSql } from '#model/actions/replication/statements'
 import { milliseconds } from '#text/figures'
 
-/** Gives a line of less than 200 characters, as the whole switchover does. */
-export const rejoin = async (working: Switching): Promise<string> => {
+export const rejoin = async (working: Switching): Promise<SwitchedOver> => {
   const { data } = working.action
+  const waits = await leadPools(working)
   const began = performance.now()
   const upstream = await readUpstream(working)
   await makeSlot(working, upstream)
@@ -21,7 +22,8 @@ export const rejoin = async (working: Switching): Promise<string> => {
   await followed(working)
   if (upstream.left !== null) await dropOldSlot(working, upstream.left)
   await repoint({ ...working, others: working.action.others ?? [] })
-  return `how long no commit went through is not known, as another process promoted: the old primary followed after ${milliseconds(performance.now() - began)}`
+  const phases = `how long no commit went through is not known, as another process promoted: the old primary followed after ${milliseconds(performance.now() - began)}`
+  return { phases, waits }
 }
 
 /**

@@ -1,16 +1,11 @@
 /** The switchover itself. Writes stand still from the stop of the old primary until the promotion, and no longer. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import {
-  connect,
-  explain,
-  extended,
-  hangUp,
-  type Where,
-} from '#cluster/clients/postgres/connection'
+import { leadPools, pausePools, resumePools } from '#cluster/drivers/pgbouncer/meanwhile'
 import { stopped } from '#cluster/drivers/session/acting'
 import { whereOf } from '#cluster/drivers/session/session'
 import { stillHeld } from '#cluster/drivers/session/still-held'
-import { startCanary } from '#cluster/drivers/switchover/canary'
+import { commitMs, gapWords, startCanary } from '#cluster/drivers/switchover/canary'
+import { writeCheckpoint } from '#cluster/drivers/switchover/checkpoint'
 import { followed } from '#cluster/drivers/switchover/followed'
 import { promote } from '#cluster/drivers/switchover/promote'
 import { dropOldSlot } from '#cluster/drivers/switchover/rejoin'
@@ -18,18 +13,18 @@ import { repoint } from '#cluster/drivers/switchover/repoint'
 import { logOf, startServerOf, stopServerOf } from '#cluster/drivers/switchover/server'
 import { writeStandbyFiles } from '#cluster/drivers/switchover/standby-files'
 import { makeSlot, readUpstream } from '#cluster/drivers/switchover/upstream'
-import type { Switching } from '#cluster/drivers/switchover/working'
+import type { SwitchedOver, Switching } from '#cluster/drivers/switchover/working'
 import { serverOf } from '#cluster/facts/clone/server-of'
 import { readControl } from '#cluster/facts/replication/control-file'
 import { switchoverSql } from '#model/actions/replication/statements'
 import { Failure } from '#src/errors'
 import { failpoint } from '#src/failpoint'
+import { inTime } from '#src/in-time'
 import { milliseconds } from '#text/figures'
 
-/** Gives each phase with its time, in a line of less than 200 characters. */
-export const switchOver = async (working: Switching): Promise<string> => {
+export const switchOver = async (working: Switching): Promise<SwitchedOver> => {
   const { session, action, holder, stop, tell } = working
-  const { from, data, node, deadlineSeconds } = action
+  const { from, data, node, deadlineSeconds, meanwhile } = action
   const upstream = await readUpstream(working)
   await makeSlot(working, upstream)
   const log = await logOf(data)
@@ -42,11 +37,17 @@ export const switchOver = async (working: Switching): Promise<string> => {
   const canary = await startCanary(runs ? at(from) : null, at(node))
   try {
     if (stop.aborted) throw stopped(undefined)
-    // The old primary is fenced by its own files from here on.
     await stillHeld(session)
-    await writeStandbyFiles(data, upstream)
-    failpoint('switchover fenced')
+    const quiet = performance.now()
+    await pausePools(working)
+    // The old primary is fenced by its own files from here on. A holder without the fence leaves the pools to the next one.
+    await stillHeld(session)
     const began = performance.now()
+    await writeStandbyFiles(data, upstream).catch(async (error: unknown) => {
+      await resumePools(working)
+      throw error
+    })
+    failpoint('switchover fenced')
     tell(`stopping ${from}`)
     await stopServerOf(data, 'SIGINT', deadlineSeconds * 1_000)
     const down = performance.now()
@@ -62,6 +63,8 @@ export const switchOver = async (working: Switching): Promise<string> => {
     tell(`${node} is the primary; starting ${from} as its replica`)
     // A commit may have to wait for the old primary as a synchronous replica.
     const committed = canary.first()
+    if (meanwhile) await inTime(committed, commitMs, () => null)
+    const waits = await leadPools(working)
     await startServerOf(data, log)
     failpoint('switchover started')
     const [first] = await Promise.all([committed, followed(working)])
@@ -70,36 +73,17 @@ export const switchOver = async (working: Switching): Promise<string> => {
     await repoint({ ...working, others: action.others ?? [] })
     const times = [
       `checkpoint ${milliseconds(written - begun)}`,
+      ...(meanwhile ? [`pause ${milliseconds(began - quiet)}`] : []),
       `stop ${milliseconds(down - began)}`,
       `replay ${milliseconds(whole - down)}`,
       `promotion ${milliseconds(up - whole)}`,
       `the old primary followed after ${milliseconds(follows - up)}`,
     ]
-    return `${gapWords(canary.last(), first)}: ${times.join(', ')}`
+    return { phases: `${gapWords(canary.last(), first)}: ${times.join(', ')}`, waits }
   } finally {
     await canary.close()
   }
 }
-
-/** The shutdown writes a checkpoint of its own, for which writes wait: the more is written before, the shorter. */
-export const writeCheckpoint = async (where: Omit<Where, 'settings'>): Promise<void> => {
-  const client = await connect({ ...where, settings: {} })
-  try {
-    await client.query(extended(switchoverSql.checkpoint, [], checkpointMs))
-  } catch (error) {
-    throw explain(error, where)
-  } finally {
-    await hangUp(client, false)
-  }
-}
-
-const checkpointMs = 1_800_000
-
-/** A process that takes over half way has not seen the last commit. */
-export const gapWords = (last: number | null, first: number | null): string =>
-  last !== null && first !== null
-    ? `no commit for ${milliseconds(first - last)}`
-    : 'how long no commit went through is not known'
 
 /** Writes stand still meanwhile. */
 const replayMs = 10_000

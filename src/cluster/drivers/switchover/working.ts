@@ -22,3 +22,11 @@ export interface Following {
   readonly action: Pick<SwitchoverAction, 'node' | 'from'>
   readonly holder: Holder
 }
+
+/** Lines of less than 200 characters. */
+export interface SwitchedOver {
+  /** Each phase with its time. */
+  readonly phases: string
+  /** How long clients of the pools waited. */
+  readonly waits: string
+}

@@ -20,6 +20,8 @@ export interface PoolerFacts {
   readonly port: number
   /** The login that acts; null for none. */
   readonly admin: string | null
+  /** The configuration file, on Howdah's machine; null where the inventory names none. */
+  readonly config: string | null
   readonly version: PoolerVersion | null
   /** Those of this cluster. */
   readonly databases: readonly PooledDatabase[]
@@ -34,6 +36,8 @@ export interface PooledDatabase {
   readonly name: string
   /** The node that the database leads to; null where the inventory knows no such address. */
   readonly node: string | null
+  /** By the words of PgBouncer; no host stands for a socket. */
+  readonly address: { readonly host: string; readonly port: string }
   /** Servers for each user. */
   readonly size: number
   /** Further servers for each user after a wait. */
@@ -75,12 +79,13 @@ const lookAtPooler = async (
       .map(row => databaseOf(row, pools, pooler.name, nodeBehind(row, pooler, addresses)))
     const own = ({ name, node }: PooledDatabase) =>
       pooler.databases === null ? node !== null : pooler.databases.includes(name)
-    const { name, host, port, admin } = pooler
+    const { name, host, port, admin, config } = pooler
     return {
       name,
       host,
       port,
       admin,
+      config,
       version: versionIn(versions),
       databases: known.filter(own),
       others: known.filter(one => !own(one)).map(one => one.name),
@@ -108,6 +113,7 @@ const databaseOf = (
     pooler,
     name,
     node,
+    address: { host: wordIn(row, 'host') ?? '', port: String(figureIn(row, 'port') ?? '') },
     size: figureIn(row, 'pool_size') ?? 0,
     // Renamed in PgBouncer 1.23.
     reserve: figureIn(row, 'reserve_pool_size') ?? figureIn(row, 'reserve_pool') ?? 0,

@@ -1,4 +1,5 @@
 /** What a switchover is planned by: replication, the servers within reach, and the rights of the login that promotes. */
+import { lookAtMovingPools, type MovingPools } from '#cluster/facts/pool/moving'
 import { lookAtReplication, type ReplicationFacts } from '#cluster/facts/replication/look'
 import { type ServerHere, serverHere } from '#cluster/facts/replication/server-here'
 import type { ClusterAbout } from '#model/cluster'
@@ -12,16 +13,18 @@ export interface SwitchoverFacts extends ReplicationFacts {
   readonly servers: ReadonlyMap<string, ServerHere>
   /** Statements with the missing rights of the login for ha; null without such a login. */
   readonly lacks: readonly string[] | null
+  readonly pools: MovingPools
 }
 
 export const lookAtSwitchover = async (view: View): Promise<SwitchoverFacts> => {
   const { cluster, database, system, nodes } = view
-  const [replication, lacks, servers] = await Promise.all([
+  const [replication, lacks, servers, pools] = await Promise.all([
     lookAtReplication(view),
     cluster.logins.ha === null
       ? null
       : lackingRights(view.primary, cluster.logins.ha, cluster.provider !== 'patroni'),
     Promise.all(nodes.map(async ({ name, reader }) => [name, await serverHere(reader)] as const)),
+    lookAtMovingPools(view),
   ])
   return {
     ...replication,
@@ -30,6 +33,7 @@ export const lookAtSwitchover = async (view: View): Promise<SwitchoverFacts> => 
     system,
     servers: new Map(servers),
     lacks,
+    pools,
   }
 }
 

@@ -1,6 +1,7 @@
 /** The kind of action that works on the admin console of a PgBouncer. */
 import { z } from 'zod'
 import { type ActionKind, type Duty, duties, type Reference } from '#model/actions/action-kind'
+import { consoleText, pooledName, poolerSchema } from '#model/actions/pool/console'
 
 interface OnConsole {
   readonly kind: 'pgbouncer'
@@ -42,11 +43,9 @@ const common = {
   node: z.string(),
   database: z.string(),
   duty: z.enum(duties),
-  pooler: z.strictObject({ name: z.string(), host: z.string(), port: z.int() }),
+  pooler: poolerSchema,
   deadlineSeconds: z.number(),
 }
-/** Such a name needs no quotes but for its case, and can end none. */
-export const pooledName = /^[\w.-]{1,63}$/
 const of = z.string().regex(pooledName)
 const until = z.union([
   z.iso.datetime(),
@@ -84,12 +83,6 @@ export const pgbouncerKind: ActionKind<PgbouncerAction> = {
   },
   follow: (action, primary) => ({ ...action, node: primary }),
 }
-
-/** Quoted, as the console folds names to lower case. */
-export const consoleText = {
-  pause: (database: string) => `PAUSE "${database}"`,
-  resume: (database: string) => `RESUME "${database}"`,
-} as const
 
 /** Sent on the node, whose clock counts. */
 export const secondsLeft =

@@ -1,6 +1,13 @@
 /** The kind of action that moves the primary to a replica in order: the old primary is stopped first, and follows afterwards. */
 import { z } from 'zod'
 import { type ActionKind, type Duty, duties } from '#model/actions/action-kind'
+import {
+  ledText,
+  type Meanwhile,
+  meanwhileSchema,
+  pausedText,
+  resumedText,
+} from '#model/actions/pool/console'
 import { repointText, switchoverSql } from '#model/actions/replication/statements'
 
 export interface SwitchoverAction {
@@ -20,6 +27,8 @@ export interface SwitchoverAction {
   readonly deadlineSeconds: number
   /** Other replicas on Howdah's machine, with their data directories, which follow `node` afterwards; plans of before have none. */
   readonly others?: readonly { readonly name: string; readonly data: string }[] | undefined
+  /** Pools that lead to the present primary; left out where nothing waits. */
+  readonly meanwhile?: Meanwhile | undefined
 }
 
 export const switchoverKind: ActionKind<SwitchoverAction> = {
@@ -37,6 +46,7 @@ export const switchoverKind: ActionKind<SwitchoverAction> = {
     others: z
       .array(z.strictObject({ name: z.string(), data: z.string().startsWith('/') }))
       .optional(),
+    meanwhile: meanwhileSchema.optional(),
   }),
   place: ({ node, database, duty }) => ({ node, database, duty }),
   show: action => ({
@@ -45,8 +55,11 @@ export const switchoverKind: ActionKind<SwitchoverAction> = {
     text: textOf(action),
     values: [],
   }),
-  // A line for people: each phase with its time, and how long writes stood still.
-  outputs: ({ way }) => (way === 'switch' ? { phases: 'text' } : {}),
+  // Lines for people: each phase with its time, and how long writes stood still; how long clients of the pools waited.
+  outputs: ({ way, meanwhile }) => ({
+    ...(way === 'switch' ? { phases: 'text' } : {}),
+    ...(way === 'switch' && meanwhile ? { waits: 'text' } : {}),
+  }),
   changes: () => true,
   isSeen: () => true,
   isRepeatable: () => true,
@@ -61,7 +74,7 @@ export const switchoverKind: ActionKind<SwitchoverAction> = {
 }
 
 const textOf = (action: SwitchoverAction): string => {
-  const { node, from, data, way, others = [] } = action
+  const { node, from, data, way, others = [], meanwhile } = action
   const { connects, checkpoint, makeSlot, write, replayed, promote, promoted, follows, dropSlot } =
     switchoverSql
   const follow = [
@@ -81,6 +94,7 @@ const textOf = (action: SwitchoverAction): string => {
         `${makeSlot};`,
         `-- on ${from}, so that its stop is short: ${checkpoint}`,
         `-- on ${from}, again and again until it stops: ${write}`,
+        ...pausedText(meanwhile),
         ...follow,
         `-- on Howdah's machine: stops PostgreSQL of ${from} (a fast shutdown: its sessions end, its WAL is sent)`,
         `-- on ${node}, from here on:`,
@@ -88,15 +102,24 @@ const textOf = (action: SwitchoverAction): string => {
         `${promote};`,
         `${promoted};`,
         `${write};`,
+        ...ledText(meanwhile),
         ...start,
       ].join('\n')
     case 'rejoin':
-      return [`-- on ${node}:`, `${connects};`, `${makeSlot};`, ...follow, ...start].join('\n')
+      return [
+        ...ledText(meanwhile),
+        `-- on ${node}:`,
+        `${connects};`,
+        `${makeSlot};`,
+        ...follow,
+        ...start,
+      ].join('\n')
     case 'back':
       return [
         `-- on ${node}: ${promoted}`,
         `-- on Howdah's machine: takes standby.signal out of ${data}, and starts PostgreSQL of ${from} as the primary`,
         `-- on ${from}: ${promoted}`,
+        ...resumedText(meanwhile),
         `-- on ${node}: ${dropSlot}`,
       ].join('\n')
   }
