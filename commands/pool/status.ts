@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { haltedWords } from '#checks/pool/halted-words'
 import { pausedAlone } from '#checks/pool/paused-alone'
 import {
   lookAtPools,
@@ -36,6 +37,10 @@ export const poolsOf = (facts: PoolsFacts, open: readonly Change[]): Answer | Re
   const alone = pausedAlone(facts, open)
   const trouble = [
     ...silent.map(({ because, instead }) => `${because} ${instead}`),
+    ...poolers.flatMap(one => {
+      const words = haltedWords(one)
+      return words ? [`${words.because} ${words.instead}`] : []
+    }),
     ...alone.map(one => `${poolLabel(one)} is paused, and by no run of Howdah: its clients wait.`),
   ]
   const usual = titleOf(cluster, databases)

@@ -1,4 +1,5 @@
 /** Reasons against any change of a pool, and the place where its action acts. */
+import { haltedWords } from '#checks/pool/halted-words'
 import type { PooledDatabase, PoolerFacts } from '#cluster/facts/pool/look'
 import type { PoolTarget } from '#cluster/facts/pool/target'
 import { pooledName } from '#model/actions/pool/console'
@@ -20,7 +21,7 @@ export const poolReady = (facts: PoolTarget, typed: string): Refusal | PoolReady
       'The name of this database of PgBouncer has characters that Howdah does not send to a console.',
       'Pause or resume it by hand, on the console.',
     )
-  return noAdmin(pooler) ?? { ...facts, pooler, pool }
+  return noAdmin(pooler) ?? allHalted(pooler) ?? { ...facts, pooler, pool }
 }
 
 const noAdmin = ({ name, admin }: PoolerFacts): Refusal | undefined =>
@@ -30,6 +31,12 @@ const noAdmin = ({ name, admin }: PoolerFacts): Refusal | undefined =>
         `Add \`credentials.admin\` to ${name} under \`pools\`: a login in \`admin_users\` of PgBouncer.`,
       )
     : undefined
+
+/** PgBouncer takes no PAUSE and no RESUME of a database then. */
+export const allHalted = (pooler: PoolerFacts): Refusal | undefined => {
+  const words = pooler.halted === 'perhaps' ? undefined : haltedWords(pooler)
+  return words && refusal(words.because, words.instead)
+}
 
 /** PgBouncer has no locks, so a session on the primary holds the fence, and only looks. */
 export const onPooler = (

@@ -24,7 +24,7 @@ export const poolerSchema = z.strictObject({
     .describe('Its databases of this cluster; otherwise those that lead to one of the nodes'),
   config: z
     .string()
-    .startsWith('/')
+    .regex(/^\//, 'write a whole path')
     .optional()
     .describe(
       'Its configuration file, on Howdah’s machine: a switchover leads its databases to the new primary there',

@@ -31,7 +31,7 @@ export interface RoundOptions {
   /** Settings to change that can be planned, the worst first. */
   readonly advise: AdviceOptions['advise']
   readonly drills: DrillAlarms['seen']
-  readonly pausedPools: PoolAlarms['paused']
+  readonly pausedPools: PoolAlarms['still']
   readonly record: AuditLog
   readonly store: OpenStore
   readonly chat: Chat
@@ -111,7 +111,7 @@ export const openRound = (options: RoundOptions): Watch => {
 
   const drills = alarmingOnDrills({ seen: options.drills, ownerOf, daily })
 
-  const pools = alarmingOnPools({ paused: options.pausedPools, ownerOf, daily })
+  const pools = alarmingOnPools({ still: options.pausedPools, ownerOf, daily })
 
   const forgeries = lookingForForgeries(store, sayingTogether(store, chat, channel))
 

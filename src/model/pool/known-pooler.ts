@@ -9,6 +9,8 @@ export const consoleShows = [
   'CLIENTS',
   'SERVERS',
   'CONFIG',
+  // Unknown to PgBouncer 1.18, which refuses the word.
+  'STATE',
 ] as const
 export type ConsoleShow = (typeof consoleShows)[number]
 

@@ -67,6 +67,23 @@ describe('pool status', () => {
     expect(poolsOf(paused, pausing('running'))).toMatchObject({ alarm: false, offers: [] })
   })
 
+  test.each([
+    [
+      'suspended' as const,
+      'All of front is suspended, with every database and not by Howdah: clients wait. Ask whoever did that, then send RESUME without a name on the console of front.',
+    ],
+    [
+      'perhaps' as const,
+      'Clients of front wait, and it has no server for them: either all of front is paused (PAUSE without a name), or its servers cannot be reached from there. PgBouncer 1.18 does not say which. Read the log of front; where it is paused, send RESUME without a name on its console.',
+    ],
+  ])('shouts a PgBouncer of which all stands still (%s), and says what to do', (halted, title) => {
+    expect(poolsOf(poolsFacts({ poolers: [poolerFacts({ halted })] }), [])).toMatchObject({
+      title,
+      alarm: true,
+      offers: [],
+    })
+  })
+
   test('names a PgBouncer that does not answer, and databases that lead elsewhere', () => {
     const silent = [{ name: 'back', because: 'back is silent.', instead: 'Start it.' }]
     expect(

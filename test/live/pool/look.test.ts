@@ -45,6 +45,19 @@ describe.skipIf(!hasPgbouncer)('pools (need /usr/sbin/pgbouncer)', async () => {
     await console('RESUME app')
   })
 
+  test('that somebody paused as a whole are told, though no database says so', async () => {
+    const client = await connect('shop', 'app')
+    await console('PAUSE')
+    const waiting = client.query('select 1')
+    const longest = async () =>
+      (await console('SHOW POOLS')).find(one => one['database'] === 'app')?.['maxwait']
+    await expect.poll(longest, { timeout: 110_000 }).toBeGreaterThanOrEqual(1)
+    const told = await hear(howdah, 'olga', '/pg pool status', 'Clients of front wait')
+    expect(told).toContain('PgBouncer 1.18 does not say which')
+    await console('RESUME')
+    await waiting
+  })
+
   test('of another cluster are not shown', async () => {
     expect(await hear(howdah, 'olga', '/pg pool show elsewhere', 'leads to no node')).toContain(
       'list it under',

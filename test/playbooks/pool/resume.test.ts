@@ -16,6 +16,11 @@ describe('pool.resume', () => {
       poolTarget({}, poolsFacts({ poolers: [poolerFacts({ admin: null })] })),
       'Howdah only looks at front: the inventory has no login that acts there.',
     ],
+    [
+      'a PgBouncer that is paused as a whole',
+      poolTarget({}, poolsFacts({ poolers: [poolerFacts({ halted: 'paused' })] })),
+      'All of front is paused, with every database and not by Howdah: clients wait.',
+    ],
   ])('refuses %s', (_, facts, because) => {
     expect(poolResume.refuse(asked, facts)).toMatchObject({ kind: 'refusal', because })
   })

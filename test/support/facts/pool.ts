@@ -34,6 +34,7 @@ export const poolerFacts = (more: Partial<PoolerFacts> = {}): PoolerFacts => ({
   version: { major: 1, minor: 18 },
   databases: [pooledDatabase()],
   others: [],
+  halted: null,
   waitMostSeconds: 120,
   ...more,
 })

@@ -1,5 +1,6 @@
 /** The pools before a cluster: clients, servers, waits, and whether a database is paused. */
 import { figureIn, waitIn, wordIn } from '#cluster/facts/pool/columns'
+import { askState, type Halted, haltedBy } from '#cluster/facts/pool/halted'
 import { nodeBehind } from '#cluster/facts/pool/leads-to'
 import { type PoolerVersion, versionIn } from '#cluster/facts/pool/version'
 import type { ConsoleRow, KnownPooler } from '#model/pool/known-pooler'
@@ -27,6 +28,7 @@ export interface PoolerFacts {
   readonly databases: readonly PooledDatabase[]
   /** Names of databases that belong to others, as far as the inventory tells. */
   readonly others: readonly string[]
+  readonly halted: Halted | null
   /** `query_wait_timeout`: a client that waits longer is turned away; 0 for never, null where it is not told. */
   readonly waitMostSeconds: number | null
 }
@@ -74,12 +76,14 @@ const lookAtPooler = async (
   try {
     const answers = await pooler.ask(['VERSION', 'DATABASES', 'POOLS', 'CONFIG'])
     const [versions = [], databases = [], pools = [], settings = []] = answers
+    const state = await askState(pooler)
     const known = databases
       .filter(row => wordIn(row, 'name') !== 'pgbouncer')
       .map(row => databaseOf(row, pools, pooler.name, nodeBehind(row, pooler, addresses)))
     const own = ({ name, node }: PooledDatabase) =>
       pooler.databases === null ? node !== null : pooler.databases.includes(name)
     const { name, host, port, admin, config } = pooler
+    const owned = known.filter(own)
     return {
       name,
       host,
@@ -87,7 +91,8 @@ const lookAtPooler = async (
       admin,
       config,
       version: versionIn(versions),
-      databases: known.filter(own),
+      databases: owned,
+      halted: haltedBy(state, pools, owned),
       others: known.filter(one => !own(one)).map(one => one.name),
       waitMostSeconds: settingIn(settings, 'query_wait_timeout'),
     }
