@@ -4,6 +4,7 @@ import type { ReplicatingNode } from '#cluster/facts/replication/look'
 import type { SwitchoverFacts } from '#cluster/facts/replication/switchover'
 import type { PatroniAction } from '#model/actions/replication/patroni'
 import { type Refusal, refusal } from '#model/refusal'
+import type { PoolsMeanwhile } from '#playbooks/replication/switchover-pools'
 
 export interface ByPatroni {
   readonly kind: 'patroni'
@@ -43,11 +44,12 @@ interface Planned extends Pick<SwitchoverFacts, 'database'> {
   readonly primary: Pick<ReplicatingNode, 'name'>
   readonly candidate: Pick<ReplicatingNode, 'name'>
   readonly system: string
+  readonly waiting: PoolsMeanwhile
 }
 
 /** The way there, and the way back. */
 export const actionsOfPatroni = (
-  { primary, candidate, database, system }: Planned,
+  { primary, candidate, database, system, waiting }: Planned,
   { scope, leader, next }: ByPatroni,
 ): { readonly there: PatroniAction; readonly back: PatroniAction } => {
   const [from, to] = [primary.name, candidate.name]
@@ -60,7 +62,21 @@ export const actionsOfPatroni = (
     deadlineSeconds: 90,
   } as const
   return {
-    there: { ...both, node: to, from, leader, candidate: next },
-    back: { ...both, node: from, from: to, leader: next, candidate: leader },
+    there: {
+      ...both,
+      node: to,
+      from,
+      leader,
+      candidate: next,
+      ...(waiting.there ? { meanwhile: waiting.there } : {}),
+    },
+    back: {
+      ...both,
+      node: from,
+      from: to,
+      leader: next,
+      candidate: leader,
+      ...(waiting.back ? { meanwhile: waiting.back } : {}),
+    },
   }
 }

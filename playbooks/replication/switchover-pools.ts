@@ -7,6 +7,7 @@ import type { PlanBody, Step } from '#model/plan'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import { poolLabel } from '#playbooks/shared/pool-named'
 import { openTooLong, settleSeconds } from '#playbooks/shared/pool-open'
+import { allHalted } from '#playbooks/shared/pool-ready'
 import { listed } from '#text/listed'
 import { writeCommand } from '#text/write-command'
 
@@ -27,22 +28,6 @@ interface Led {
   readonly notes: readonly string[]
   readonly pool: Omit<Meanwhile['pools'][number], 'to'>
 }
-
-/** While Patroni moves the primary Howdah pauses no pool; a person may have. */
-export const poolsUnderPatroni = (
-  { poolers }: MovingPools,
-  from: string,
-  to: string,
-): PoolsMeanwhile => ({
-  labels: [],
-  notes: poolers
-    .flatMap(({ databases }) => databases.filter(({ node }) => node === from || node === null))
-    .map(database =>
-      database.paused
-        ? `${poolLabel(database)} is paused, and stays so: resume it once it leads to ${to}.`
-        : `${poolLabel(database)} is not paused under Patroni: its clients get errors from the stop of ${from} until it leads to ${to}. Pause it by \`pool pause\` before, and have ready what leads it there.`,
-    ),
-})
 
 export const poolsMeanwhile = (
   facts: MovingPools,
@@ -102,8 +87,8 @@ const ledOf = (
   const fixed = fixedBy(facts, { pooler, database, to })
   if (fixed !== undefined || config === null)
     return `${label} is not paused: ${fixed}. Its clients get errors from the stop of ${from.name} on. Once ${to.name} is the primary, set host=${to.host} port=${to.port} for ${database.name} in the file of ${name}, and RELOAD.`
-  const open = openTooLong(facts, database)
-  if (open) return open
+  const refused = allHalted(pooler) ?? openTooLong(facts, database)
+  if (refused) return refused
   return {
     label,
     pool: { pooler: { name, host, port }, of: database.name, file: config },

@@ -5,11 +5,7 @@ import type { SwitchoverFacts } from '#cluster/facts/replication/switchover'
 import type { Provider } from '#model/cluster'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import { type ByPatroni, byPatroni, noAddress } from '#playbooks/replication/switchover-by-patroni'
-import {
-  type PoolsMeanwhile,
-  poolsMeanwhile,
-  poolsUnderPatroni,
-} from '#playbooks/replication/switchover-pools'
+import { type PoolsMeanwhile, poolsMeanwhile } from '#playbooks/replication/switchover-pools'
 import { noLogin } from '#playbooks/shared/refusals'
 import { listed } from '#text/listed'
 import { nearest } from '#text/nearest'
@@ -90,8 +86,7 @@ export const readyToSwitch = (to: string, facts: SwitchoverFacts): Refusal | Swi
     ? byPatroni(facts.patroni, primary, candidate, system)
     : byServers(facts, primary, candidate)
   if (isRefusal(by)) return by
-  const pools = by.kind === 'patroni' ? poolsUnderPatroni : poolsMeanwhile
-  const waiting = pools(facts.pools, primary.name, candidate.name)
+  const waiting = poolsMeanwhile(facts.pools, primary.name, candidate.name)
   return isRefusal(waiting) ? waiting : { ...facts, system, primary, candidate, by, waiting }
 }
 

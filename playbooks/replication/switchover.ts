@@ -56,13 +56,13 @@ export const replicationSwitchover = definePlaybook<
     }
   },
 
-  verify({ to }, { nodes, unreachable, pools, patroni }) {
+  verify({ to }, { nodes, unreachable, pools }) {
     const now = nodes.find(({ role }) => role === 'primary')?.name
     if (now !== to) return `${now ?? 'No node'} is the primary, not ${to}.`
     const behind = nodes.filter(({ role, about }) => role === 'replica' && !about.streams)
     const alone = [...behind, ...unreachable].map(({ name }) => name)
     if (alone.length > 0) return `${to} is the primary, and ${alone.join(', ')} does not follow it.`
-    const paused = patroni === null ? stillPaused(pools) : []
+    const paused = stillPaused(pools)
     return paused.length === 0
       ? undefined
       : `${to} is the primary, and ${listed(paused)} is still paused.`
@@ -153,15 +153,16 @@ const wayBack = (
 const moveByPatroni = (ready: SwitchoverReady, by: ByPatroni): Step => {
   const [from, to] = [ready.primary.name, ready.candidate.name]
   const { there, back } = actionsOfPatroni(ready, by)
+  const { waiting } = ready
   return {
-    title: `Have Patroni stop ${from}, promote ${to}, and let ${from} follow`,
+    title: `${titled(waiting, `Have Patroni stop ${from}`)}, promote ${to}${ledTo(waiting, to)}, and let ${from} follow`,
     action: there,
-    effects: [movesTo(to)],
+    effects: [movesTo(to), ...poolEffects(waiting)],
     onFailure: 'undo',
     undo: {
       title: `Have Patroni make ${from} the primary again`,
       action: back,
-      effects: [movesTo(from)],
+      effects: [movesTo(from), ...poolEffects(waiting)],
     },
   }
 }

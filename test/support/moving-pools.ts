@@ -1,4 +1,4 @@
-/** A house whose primary moves, with PgBouncer `front` before the primary, led by its file. */
+/** PgBouncer `front` before a primary that moves, led by its file. */
 import { rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -7,8 +7,9 @@ import { afterAll } from 'vitest'
 import { freePort } from '#local/postgres/server'
 import { startMoving } from '#test/support/moving'
 import { bouncerFile, hasPgbouncer, runPgbouncer } from '#test/support/pgbouncer'
+import type { TestServer } from '#test/support/postgres'
 
-/** Transactions through the pool, one after another on each connection. */
+/** Transactions through the pool, on each connection in turn. */
 export interface Traffic {
   readonly written: number
   readonly failed: readonly string[]
@@ -16,13 +17,36 @@ export interface Traffic {
   readonly longest: number
 }
 
-export const startMovingPools = async (table: string) => {
+/** PgBouncer `front` in words of the inventory: the port and the file are known before the cluster, and PgBouncer starts after the cluster. */
+export const poolsToMove = async () => {
   const [port, file] = [await freePort(), bouncerFile()]
   const credentials = { observe: 'watcher:watcher', admin: 'steward:steward' }
-  const front = { name: 'front', url: `postgres://127.0.0.1:${port}`, credentials, config: file }
-  const moving = await startMoving(table, { pools: [front] })
+  const url = `postgres://127.0.0.1:${port}`
+  return { port, file, pools: [{ name: 'front', url, credentials, config: file }] }
+}
+
+interface Before {
+  readonly port: number
+  readonly file: string
+  readonly database: string
+  readonly first: TestServer
+  /** Ports of the nodes. */
+  readonly ports: Readonly<Record<string, number>>
+}
+
+/** A house whose primary moves, with PgBouncer before the primary. */
+export const startMovingPools = async (table: string) => {
+  const { port, file, pools } = await poolsToMove()
+  const moving = await startMoving(table, { pools })
   const { database, servers } = moving
-  await servers['shop-1'].run(
+  const ports = { 'shop-1': servers['shop-1'].port, 'shop-2': servers['shop-2'].port }
+  const before = { port, file, database, first: servers['shop-1'], ports }
+  return { ...moving, file, ...(await bounceBefore(before)) }
+}
+
+/** PgBouncer runs until the tests of the file are over, and ends after the last watchdog. */
+export const bounceBefore = async ({ port, file, database, first, ports }: Before) => {
+  await first.run(
     database,
     `create role shop login password 'shop'`,
     'grant all on all tables in schema public to shop',
@@ -32,7 +56,7 @@ export const startMovingPools = async (table: string) => {
         port,
         {
           logins: ['watcher', 'steward', 'shop'],
-          databases: [`app = host=127.0.0.1 port=${servers['shop-1'].port} dbname=${database}`],
+          databases: [`app = host=127.0.0.1 port=${first.port} dbname=${database}`],
           file,
         },
         { admin_users: 'steward', stats_users: 'watcher', server_login_retry: '1' },
@@ -57,8 +81,8 @@ export const startMovingPools = async (table: string) => {
   }
   const shown = async () => {
     const row = (await console('SHOW DATABASES')).find(({ name }) => name === 'app')
-    const node = servers['shop-1'].port === row?.['port'] ? 'shop-1' : 'shop-2'
-    return { paused: row?.['paused'] === 1, node } as const
+    const [node] = Object.entries(ports).find(([, one]) => one === row?.['port']) ?? []
+    return { paused: row?.['paused'] === 1, node }
   }
   const endBouncer = async (): Promise<void> => {
     if ((await shown()).paused) await console('RESUME app')
@@ -74,7 +98,7 @@ export const startMovingPools = async (table: string) => {
     rmSync(dirname(file), { recursive: true, force: true })
   })
 
-  /** Clients that insert rows through the pool while `work` goes on. */
+  /** Clients that insert rows through the pool until `work` is done; a client ends at the first error. */
   const underTraffic = async (work: () => Promise<void>, clients = 4): Promise<Traffic> => {
     const over = new AbortController()
     const failed: string[] = []
@@ -104,5 +128,5 @@ export const startMovingPools = async (table: string) => {
     }
     return { written, failed, longest }
   }
-  return { ...moving, file, port, connect, console, shown, underTraffic }
+  return { connect, console, shown, underTraffic }
 }

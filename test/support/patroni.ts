@@ -15,7 +15,10 @@ export interface PatroniNode extends PatroniServer {
   readonly server: TestServer
 }
 
-export const startUnderPatroni = async (table: string) => {
+export const startUnderPatroni = async (
+  table: string,
+  { pools }: { readonly pools?: readonly object[] } = {},
+) => {
   const dir = mkdtempSync(join(tmpdir(), 'howdah-patroni-'))
   chmodSync(dir, 0o755)
   const patroni = await startPatroni(dir, ['shop-1', 'shop-2', 'shop-3'])
@@ -36,7 +39,7 @@ export const startUnderPatroni = async (table: string) => {
       await server.run('postgres', ...makeLogins)
       await server.run(database, 'create extension pg_stat_statements')
     },
-    cluster: clusterOfPatroni(patroni),
+    cluster: { ...clusterOfPatroni(patroni), ...(pools ? { pools } : {}) },
   })
 
   /** The state of each server by its own word: `shop-1 is the primary`. */

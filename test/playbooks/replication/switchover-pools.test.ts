@@ -137,18 +137,20 @@ describe('replication.switchover with pools', () => {
     })
   })
 
-  test('pauses nothing under Patroni, and says what becomes of clients', () => {
+  test('pauses under Patroni too, and leads back by its undo', () => {
     const patroni = [patroniSaid('shop-1'), patroniSaid('shop-2')]
-    const under = (paused: boolean) =>
-      planned(replicationSwitchover, asked, { ...facts({ paused }), provider: 'patroni', patroni })
-    const plan = under(false)
-    expect(plan.notes).toContain(
-      'front/app is not paused under Patroni: its clients get errors from the stop of shop-1 until it leads to shop-2. Pause it by `pool pause` before, and have ready what leads it there.',
-    )
-    expect(valueOf(plan, 'Pools')).toBeUndefined()
-    expect(under(true).notes).toContain(
-      'front/app is paused, and stays so: resume it once it leads to shop-2.',
-    )
+    const plan = planned(replicationSwitchover, asked, { ...facts(), provider: 'patroni', patroni })
+    expect(plan.steps).toMatchObject([
+      {
+        title:
+          'Pause front/app, have Patroni stop shop-1, promote shop-2, lead front/app to shop-2 and resume, and let shop-1 follow',
+        action: { kind: 'patroni', meanwhile: { pools: [{ of: 'app', to: { port: 5433 } }] } },
+        undo: {
+          action: { kind: 'patroni', meanwhile: { pools: [{ of: 'app', to: { port: 5432 } }] } },
+        },
+      },
+    ])
+    expect(valueOf(plan, 'Pools')).toContain('clients of front/app wait without an error')
   })
 
   test('notes clients that are turned away before the pause ends', () => {

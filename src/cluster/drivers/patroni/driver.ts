@@ -2,6 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { standingNow } from '#cluster/drivers/patroni/standing-now'
 import { switchByPatroni } from '#cluster/drivers/patroni/switch-over'
+import { leadPools } from '#cluster/drivers/pgbouncer/meanwhile'
+import { poolsLed } from '#cluster/drivers/pgbouncer/pools-led'
 import { stopped } from '#cluster/drivers/session/acting'
 import { openSession } from '#cluster/drivers/session/session'
 import { stillHeld } from '#cluster/drivers/session/still-held'
@@ -17,6 +19,8 @@ import { asSentence } from '#text/sentence'
 /** Patroni demotes, promotes and starts within this time, or a person is asked. */
 const settlesMs = 60_000
 
+const notSeen = 'how long no commit went through is not known, as another process asked Patroni'
+
 export const patroniDriver: Driver<PatroniAction> = {
   kind: 'patroni',
   async take(action, holder) {
@@ -29,7 +33,9 @@ export const patroniDriver: Driver<PatroniAction> = {
       async look(one) {
         for (const until = performance.now() + settlesMs; ; await sleep(100)) {
           const standing = await standingNow(one, { session, holder })
-          if (standing !== 'in between' || performance.now() > until) return stateOf(standing)
+          if (standing === 'in between' && performance.now() < until) continue
+          if (standing !== 'switched' || (await poolsLed(one, holder))) return stateOf(standing)
+          return one.way === 'lead' ? 'absent' : 'untidy'
         }
       },
       async act(one, { stop, lost }) {
@@ -44,16 +50,13 @@ export const patroniDriver: Driver<PatroniAction> = {
           phase = words
         }
         try {
-          const phases = await switchByPatroni({
-            session,
-            action: one,
-            holder,
-            stop,
-            lost,
-            tell,
-            warn,
-          })
-          return { seconds: (performance.now() - began) / 1_000, warnings, outputs: { phases } }
+          const asking = { session, action: one, holder, stop, lost, tell, warn }
+          const { phases, waits } =
+            one.way === 'lead'
+              ? { phases: notSeen, waits: await leadPools(asking) }
+              : await switchByPatroni(asking)
+          const outputs = { phases, ...(one.meanwhile ? { waits } : {}) }
+          return { seconds: (performance.now() - began) / 1_000, warnings, outputs }
         } catch (error) {
           if (lost.aborted) throw takenOver(error)
           if (error instanceof Failure) throw error

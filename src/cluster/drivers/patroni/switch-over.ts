@@ -9,17 +9,20 @@ import {
 } from '#cluster/drivers/patroni/ask-leader'
 import { notSwitched, refusedBy } from '#cluster/drivers/patroni/failures'
 import { standingNow } from '#cluster/drivers/patroni/standing-now'
+import { leadPools, pausePools, resumePools } from '#cluster/drivers/pgbouncer/meanwhile'
 import { stopped } from '#cluster/drivers/session/acting'
 import { type FencedSession, whereOf } from '#cluster/drivers/session/session'
 import { stillHeld } from '#cluster/drivers/session/still-held'
-import { gapWords, startCanary } from '#cluster/drivers/switchover/canary'
+import { commitMs, gapWords, startCanary } from '#cluster/drivers/switchover/canary'
 import { writeCheckpoint } from '#cluster/drivers/switchover/checkpoint'
+import type { SwitchedOver } from '#cluster/drivers/switchover/working'
 import { isUp } from '#cluster/facts/patroni/look'
 import type { Holder } from '#model/actions/driver'
 import type { PatroniAction } from '#model/actions/replication/patroni'
 import { switchoverSql } from '#model/actions/replication/statements'
 import { Failure } from '#src/errors'
 import { failpoint } from '#src/failpoint'
+import { inTime } from '#src/in-time'
 import { milliseconds } from '#text/figures'
 
 export interface AskingPatroni {
@@ -33,10 +36,9 @@ export interface AskingPatroni {
   readonly warn: (words: string) => void
 }
 
-/** Gives each phase with its time, in a line of less than 200 characters. */
-export const switchByPatroni = async (asking: AskingPatroni): Promise<string> => {
+export const switchByPatroni = async (asking: AskingPatroni): Promise<SwitchedOver> => {
   const { session, action, holder, stop, tell } = asking
-  const { from, node } = action
+  const { from, node, meanwhile } = action
   const rest = restOf(holder.cluster, from)
   const isAsked = await isUnderWay(holder.cluster, action)
   const at = (name: string) => whereOf({ ...action, node: name }, holder)
@@ -49,29 +51,44 @@ export const switchByPatroni = async (asking: AskingPatroni): Promise<string> =>
   try {
     if (stop.aborted) throw stopped(undefined)
     await stillHeld(session)
+    const quiet = performance.now()
+    await pausePools(asking)
+    // A holder without the fence leaves the pools to the next one.
+    await stillHeld(session)
     failpoint('patroni asking')
     tell(`asking the Patroni of ${from} to switch over to ${node}`)
     const began = performance.now()
     const answer = isAsked ? null : askToSwitch(holder.cluster, action, rest, ending.signal)
-    await promoted(asking, answer)
+    await promoted(asking, answer).catch(error => goOnAfter(asking, error))
     const up = performance.now()
     failpoint('patroni promoted')
     tell(`${node} is the primary; waiting until ${from} follows`)
     // A commit may have to wait for the old primary as a synchronous replica.
-    const [first] = await Promise.all([canary.first(), followed(asking)])
+    const committed = canary.first()
+    if (meanwhile) await inTime(committed, commitMs, () => null)
+    const waits = await leadPools(asking)
+    const [first] = await Promise.all([committed, followed(asking)])
     const follows = performance.now()
     tell(`waiting until Patroni names ${node} as the leader`)
     await converged(asking)
     const times = [
       `checkpoint ${milliseconds(written - begun)}`,
+      ...(meanwhile ? [`pause ${milliseconds(began - quiet)}`] : []),
       `Patroni took ${milliseconds(up - began)} to promote`,
       `the old primary followed after ${milliseconds(follows - up)}`,
     ]
-    return `${gapWords(canary.last(), first)}: ${times.join(', ')}`
+    return { phases: `${gapWords(canary.last(), first)}: ${times.join(', ')}`, waits }
   } finally {
     ending.abort()
     await canary.close()
   }
+}
+
+/** Where Patroni certainly did not switch over, clients go on as before. */
+const goOnAfter = async (asking: AskingPatroni, error: unknown): Promise<never> => {
+  const certain = error instanceof Failure && !error.unknown
+  if (certain && !asking.lost.aborted) await resumePools(asking)
+  throw error
 }
 
 const pollMs = 5

@@ -1,6 +1,7 @@
 /** The kind of action that has Patroni move the primary to a replica: Patroni stops, promotes and lets follow. */
 import { z } from 'zod'
 import { type ActionKind, type Duty, duties } from '#model/actions/action-kind'
+import { ledText, type Meanwhile, meanwhileSchema, pausedText } from '#model/actions/pool/console'
 import { switchoverSql } from '#model/actions/replication/statements'
 
 export interface PatroniAction {
@@ -18,6 +19,10 @@ export interface PatroniAction {
   /** The database system that both nodes have to be of. */
   readonly system: string
   readonly deadlineSeconds: number
+  /** Pools that lead to the present primary; left out where nothing waits. */
+  readonly meanwhile?: Meanwhile | undefined
+  /** Only leads the pools to the new primary, after Patroni has switched over. */
+  readonly way?: 'lead' | undefined
 }
 
 export const patroniKind: ActionKind<PatroniAction> = {
@@ -33,6 +38,8 @@ export const patroniKind: ActionKind<PatroniAction> = {
     scope: z.string(),
     system: z.string().regex(/^\d{1,20}$/),
     deadlineSeconds: z.number(),
+    meanwhile: meanwhileSchema.optional(),
+    way: z.literal('lead').optional(),
   }),
   place: ({ node, database, duty }) => ({ node, database, duty }),
   show: action => ({
@@ -41,13 +48,13 @@ export const patroniKind: ActionKind<PatroniAction> = {
     text: textOf(action),
     values: [],
   }),
-  // A line for people: each phase with its time, and how long writes stood still.
-  outputs: () => ({ phases: 'text' }),
+  // Lines for people: each phase with its time, and how long writes stood still; how long clients of the pools waited.
+  outputs: ({ meanwhile }) => ({ phases: 'text', ...(meanwhile ? { waits: 'text' } : {}) }),
   changes: () => true,
   isSeen: () => true,
   // Patroni switches over only from the leader that is named, so a second request after the first one does nothing.
   isRepeatable: () => true,
-  mend: () => undefined,
+  mend: (action, state) => (state === 'untidy' ? { ...action, way: 'lead' } : undefined),
   follow: action => action,
   movesPrimary: true,
 }
@@ -56,15 +63,18 @@ export const patroniKind: ActionKind<PatroniAction> = {
 export const switchoverBody = ({ leader, candidate }: PatroniAction) => ({ leader, candidate })
 
 const textOf = (action: PatroniAction): string => {
-  const { node, from, deadlineSeconds } = action
+  const { node, from, deadlineSeconds, meanwhile, way } = action
   const { checkpoint, write, promoted, follows } = switchoverSql
+  if (way === 'lead') return ledText(meanwhile).join('\n')
   return [
     `-- on ${from}, so that its stop is short: ${checkpoint}`,
     `-- on ${from}, again and again until it stops: ${write}`,
+    ...pausedText(meanwhile),
     `-- at the Patroni of ${from}: GET /cluster, and once POST /switchover ${JSON.stringify(switchoverBody(action))}`,
     `-- on ${node}, until it is the primary, for ${deadlineSeconds} s at most:`,
     `${promoted};`,
     `${write};`,
+    ...ledText(meanwhile),
     `-- on ${node}, until ${from} follows: ${follows}`,
     `-- at the Patroni of ${node}, until it is the leader: GET /cluster`,
   ].join('\n')
