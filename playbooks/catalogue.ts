@@ -20,6 +20,7 @@ import { nodeRestart } from '#playbooks/node/restart'
 import { partitionDrop } from '#playbooks/partition/drop'
 import { partitionRotate } from '#playbooks/partition/rotate'
 import { poolPause } from '#playbooks/pool/pause'
+import { poolResize } from '#playbooks/pool/resize'
 import { poolResume } from '#playbooks/pool/resume'
 import { replicationDropSlot } from '#playbooks/replication/drop-slot'
 import { replicationFailover } from '#playbooks/replication/failover'
@@ -64,6 +65,7 @@ export const playbooks: readonly AnyPlaybook[] = [
   nodeRestart,
   poolPause,
   poolResume,
+  poolResize,
   sessionCancel,
   sessionTerminate,
 ]

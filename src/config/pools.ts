@@ -27,7 +27,7 @@ export const poolerSchema = z.strictObject({
     .regex(/^\//, 'write a whole path')
     .optional()
     .describe(
-      'Its configuration file, on Howdah’s machine: a switchover leads its databases to the new primary there',
+      'Its configuration file, on Howdah’s machine: there a switchover leads databases to the new primary, and a pool gets another size',
     ),
 })
 

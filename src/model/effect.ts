@@ -150,6 +150,7 @@ const effectWords = {
   pool: {
     pause: { policy: 'pool.pause', approves: 'Pause', recallable: true },
     resume: { policy: 'pool.resume', approves: 'Resume', recallable: true },
+    resize: { policy: 'pool.resize', approves: 'Resizing the Pool', recallable: true },
   },
   replica: {
     rebuild: {

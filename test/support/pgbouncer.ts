@@ -1,7 +1,7 @@
 /** Debian's PgBouncer before a test server. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
@@ -46,6 +46,9 @@ export const runPgbouncer = async (
   settings: Readonly<Record<string, string>> = {},
 ): Promise<{ readonly kill: () => Promise<void> }> => {
   const dir = dirname(file)
+  // The end of an earlier PgBouncer has removed the folder.
+  mkdirSync(dir, { recursive: true })
+  chmodSync(dir, 0o755)
   const users = join(dir, 'users.txt')
   writeFileSync(users, logins.map(login => `"${login}" "${login}"\n`).join(''))
   const all = {

@@ -4,7 +4,7 @@ import { Client } from 'pg'
 import { afterAll, onTestFinished } from 'vitest'
 import { freePort } from '#local/postgres/server'
 import { startHowdah } from '#test/support/howdah'
-import { hasPgbouncer, runPgbouncer } from '#test/support/pgbouncer'
+import { bouncerFile, hasPgbouncer, runPgbouncer } from '#test/support/pgbouncer'
 import { testServer } from '#test/support/postgres'
 import { profile } from '#test/support/profile'
 
@@ -17,7 +17,7 @@ export const startPooling = async (
   ],
 ) => {
   const managed = await testServer({ log_statement: 'all', ...profile.settings })
-  const port = await freePort()
+  const [port, file] = [await freePort(), bouncerFile()]
   const howdah = await startHowdah({
     managed,
     tables: ['create table orders (id int)'],
@@ -27,6 +27,7 @@ export const startPooling = async (
           name: 'front',
           url: `postgres://127.0.0.1:${port}`,
           credentials: { observe: 'watcher:watcher', admin: 'steward:steward' },
+          config: file,
         },
       ],
     },
@@ -39,6 +40,7 @@ export const startPooling = async (
       {
         logins: ['watcher', 'steward', 'shop'],
         databases: databases(managed.port, database),
+        file,
       },
       { admin_users: 'steward', stats_users: 'watcher', ...settings },
     )
@@ -81,6 +83,7 @@ export const startPooling = async (
     managed,
     database,
     port,
+    file,
     connect,
     console,
     isPaused: async (of = 'app') =>

@@ -2,6 +2,7 @@
 import { askConsole, type ConsoleWhere } from '#cluster/clients/pgbouncer/console'
 import { consoleOf } from '#cluster/drivers/pgbouncer/console-of'
 import { pausePool, releasePool, resumePool } from '#cluster/drivers/pgbouncer/pause'
+import { resizePool } from '#cluster/drivers/pgbouncer/resize'
 import { startWatchdog } from '#cluster/drivers/pgbouncer/watchdog'
 import { stopped } from '#cluster/drivers/session/acting'
 import { type FencedSession, openSession } from '#cluster/drivers/session/session'
@@ -61,6 +62,8 @@ const send = async (
     }
     case 'resume':
       return resumePool({ where, database: action.of })
+    case 'resize':
+      return resizePool(where, action)
   }
 }
 

@@ -2,10 +2,6 @@
  * The line of a database in the configuration file of PgBouncer, below `[databases]`:
  * `app = host=10.0.0.1 port=5432 dbname=shop` (manual of PgBouncer, "Section [databases]").
  */
-import type { NodeAddress } from '#cluster/facts/pool/leads-to'
-
-type Address = Pick<NodeAddress, 'host' | 'port'>
-
 /** Undefined where the file has no such line, or several. */
 const lineOf = (text: string, database: string): { at: number; line: string } | undefined => {
   let section = ''
@@ -18,40 +14,54 @@ const lineOf = (text: string, database: string): { at: number; line: string } | 
   return found.length === 1 ? found[0] : undefined
 }
 
-/** A key and its value, which may stand in single quotes. */
-const pair = /\b(\w+)\s*=\s*('(?:[^']|'')*'|[^\s']*)/g
+/** White space, a key, and its value, which may stand in single quotes. */
+const pair = /(\s*)\b(\w+)\s*=\s*('(?:[^']|'')*'|[^\s']*)/g
+
+/** The value of each key in the line of a database; undefined without such a line. */
+export const wordsInFile = (
+  text: string,
+  database: string,
+): ReadonlyMap<string, string> | undefined => {
+  const found = lineOf(text, database)
+  return (
+    found &&
+    new Map(
+      [...valueOf(found.line).matchAll(pair)].map(([, , key = '', value = '']) => [
+        key,
+        value.startsWith("'") ? value.slice(1, -1).replaceAll("''", "'") : value,
+      ]),
+    )
+  )
+}
 
 /** Host and port as the columns of SHOW DATABASES; undefined without such a line. */
 export const addressInFile = (
   text: string,
   database: string,
 ): { readonly host: string; readonly port: string } | undefined => {
-  const found = lineOf(text, database)
-  if (!found) return undefined
-  const words = new Map(
-    [...valueOf(found.line).matchAll(pair)].map(([, key = '', value = '']) => [
-      key,
-      value.startsWith("'") ? value.slice(1, -1).replaceAll("''", "'") : value,
-    ]),
-  )
-  return { host: words.get('host') ?? '', port: words.get('port') ?? '5432' }
+  const words = wordsInFile(text, database)
+  return words && { host: words.get('host') ?? '', port: words.get('port') ?? '5432' }
 }
 
-/** The same text with another address; undefined without such a line. */
-export const leadElsewhere = (
-  text: string,
-  database: string,
-  { host, port }: Address,
-): string | undefined => {
+/** New values by key; null takes the key out of the line. */
+export type NewWords = Readonly<Record<string, string | number | null>>
+
+/** The same text with new words in the line of the database; undefined without such a line. */
+export const withWords = (text: string, database: string, words: NewWords): string | undefined => {
   const found = lineOf(text, database)
   if (!found) return undefined
   const before = valueOf(found.line)
-  const kept = before.replaceAll(pair, (all, key: string) =>
-    key === 'host' || key === 'port' ? '' : all,
-  )
+  const left = new Map(Object.entries(words))
+  const after = before.replaceAll(pair, (all: string, space: string, key: string) => {
+    const word = words[key]
+    if (word === undefined) return all
+    left.delete(key)
+    return word === null ? '' : `${space}${key}=${word}`
+  })
+  const added = [...left].flatMap(([key, word]) => (word === null ? [] : [`${key}=${word}`]))
+  const head = found.line.slice(0, found.line.length - before.length)
   const lines = text.split('\n')
-  const name = found.line.slice(0, found.line.length - before.length)
-  lines[found.at] = `${name.trimEnd()} ${`host=${host} port=${port} ${kept.trim()}`.trimEnd()}`
+  lines[found.at] = [head + after.trimEnd(), ...added].join(' ')
   return lines.join('\n')
 }
 

@@ -36,7 +36,17 @@ interface ResumeAction extends OnConsole {
   readonly of: string
 }
 
-export type PgbouncerAction = PauseAction | ReleaseAction | ResumeAction
+/** By the configuration file, as SET is over with the next RELOAD. */
+export interface ResizeAction extends OnConsole {
+  readonly way: 'resize'
+  readonly of: string
+  /** The configuration file of PgBouncer, by the path of Howdah's machine. */
+  readonly file: string
+  /** Servers for each user; null for the default of PgBouncer. */
+  readonly size: number | null
+}
+
+export type PgbouncerAction = PauseAction | ReleaseAction | ResumeAction | ResizeAction
 
 const common = {
   kind: z.literal('pgbouncer'),
@@ -63,6 +73,13 @@ export const pgbouncerKind: ActionKind<PgbouncerAction> = {
     }),
     z.strictObject({ ...common, way: z.literal('release'), of, until }),
     z.strictObject({ ...common, way: z.literal('resume'), of }),
+    z.strictObject({
+      ...common,
+      way: z.literal('resize'),
+      of,
+      file: z.string().startsWith('/'),
+      size: z.int().min(1).nullable(),
+    }),
   ]),
   place: ({ node, database, duty }) => ({ node, database, duty }),
   show: action => ({
@@ -110,5 +127,11 @@ const textOf = (action: PgbouncerAction): string => {
       ].join('\n')
     case 'resume':
       return [there, consoleText.resume(action.of)].join('\n')
+    case 'resize':
+      return [
+        `-- on Howdah's machine: "${action.of}" in ${action.file} ${action.size === null ? 'has no pool_size any more' : `gets pool_size=${action.size}`}`,
+        there,
+        consoleText.reload,
+      ].join('\n')
   }
 }
