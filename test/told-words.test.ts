@@ -15,7 +15,7 @@ const isKnown = (words: readonly string[], said: string): boolean =>
   words.some(known => said === known || said.startsWith(`${known} `))
 
 /** Names of sessions on a server, not commands. */
-const sessions = ['look', 'trial', 'migrate']
+const sessions = ['look', 'trial', 'migrate', 'readers']
 
 const toldIn = (text: string): readonly string[] => [
   ...[...text.matchAll(/npm run howdah -- ([a-z][a-z -]*[a-z])/g)].map(([, said = '']) => said),

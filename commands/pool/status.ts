@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { haltedWords } from '#checks/pool/halted-words'
 import { pausedAlone } from '#checks/pool/paused-alone'
+import { readLines } from '#checks/pool/read-lines'
 import {
   lookAtPools,
   type PooledDatabase,
@@ -9,6 +10,7 @@ import {
 } from '#cluster/facts/pool/look'
 import type { Change } from '#model/change'
 import { answers } from '#model/command'
+import type { Engine } from '#model/engine'
 import type { Refusal } from '#model/refusal'
 import { type Answer, answer } from '#model/reply'
 import { noPools, poolLabel } from '#playbooks/shared/pool-named'
@@ -18,7 +20,8 @@ import { writeCommand } from '#text/write-command'
 
 export const poolStatus = answers({
   words: 'pool status',
-  summary: 'The pools of PgBouncer: clients, servers, the longest wait, what is paused',
+  summary:
+    'The pools of PgBouncer: clients, servers, the longest wait, what is paused, who takes reads',
   example: '',
   first: null,
   verb: 'read',
@@ -26,11 +29,15 @@ export const poolStatus = answers({
   input: z.object({}),
   async answer({ view, engine }) {
     const [facts, open] = await Promise.all([lookAtPools(view), engine.openChanges()])
-    return poolsOf(facts, open)
+    return poolsOf(facts, open, pooler => engine.routedNodes(facts.cluster, pooler))
   },
 })
 
-export const poolsOf = (facts: PoolsFacts, open: readonly Change[]): Answer | Refusal => {
+export const poolsOf = (
+  facts: PoolsFacts,
+  open: readonly Change[],
+  routedNodes: (pooler: string) => ReturnType<Engine['routedNodes']> = () => undefined,
+): Answer | Refusal => {
   const { cluster, named, poolers, silent } = facts
   if (!named) return noPools(cluster)
   const databases = poolers.flatMap(pooler => pooler.databases)
@@ -49,6 +56,7 @@ export const poolsOf = (facts: PoolsFacts, open: readonly Change[]): Answer | Re
     lines: [
       ...others,
       ...(first === undefined ? [] : [usual]),
+      ...poolers.flatMap(pooler => readLines(pooler, routedNodes(pooler.name))),
       ...poolers.flatMap(({ name, others: elsewhere }) =>
         elsewhere.length === 0
           ? []

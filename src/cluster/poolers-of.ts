@@ -11,6 +11,7 @@ export const poolersOf = (cluster: ClusterConfig): readonly KnownPooler[] =>
     databases: pooler.databases,
     config: pooler.config,
     admin: pooler.admin?.user ?? null,
+    ...(pooler.reads ? { reads: pooler.reads } : {}),
     ask: shows =>
       askConsole(
         { cluster, pooler, credential: pooler.observe, applicationName: 'howdah look' },

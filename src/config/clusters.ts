@@ -84,7 +84,7 @@ export const clusterOf = (
       : null,
     ...(written.clone_of === undefined ? {} : { cloneOf: written.clone_of }),
     ...(written.rows_in_chat ? { rowsInChat: rowsInChatOf(written.rows_in_chat) } : {}),
-    ...(written.pools ? { pools: poolersOf(written.pools, tls, say) } : {}),
+    ...(written.pools ? { pools: poolersOf(written.pools, { tls, nodes }, say) } : {}),
   }
 }
 

@@ -1,6 +1,7 @@
 /** The PgBouncers of a cluster in the inventory. */
 import { z } from 'zod'
 import { credentialOf } from '#config/credential'
+import { readRouteOf, readRouteSchema } from '#config/read-route'
 import { pooledName } from '#model/actions/pool/console'
 import type { ClusterConfig, PoolerConfig } from '#model/configuration'
 import { isLoopback } from '#src/loopback'
@@ -29,17 +30,22 @@ export const poolerSchema = z.strictObject({
     .describe(
       'Its configuration file, on Howdah’s machine: there a switchover leads databases to the new primary, and a pool gets another size',
     ),
+  reads: readRouteSchema
+    .optional()
+    .describe(
+      'A database for reads that Howdah keeps to near replicas; nothing is touched without',
+    ),
 })
 
 type Written = z.infer<typeof poolerSchema>
 
 export const poolersOf = (
   written: readonly Written[],
-  tls: ClusterConfig['tls'],
+  { tls, nodes }: Pick<ClusterConfig, 'tls' | 'nodes'>,
   say: (problem: string) => void,
 ): readonly PoolerConfig[] => {
   if (new Set(written.map(({ name }) => name)).size < written.length) say('two pools have one name')
-  return written.flatMap(({ name, url: text, credentials, databases, config }) => {
+  return written.flatMap(({ name, url: text, credentials, databases, config, reads }) => {
     const about = (problem: string) => say(`pool ${name}: ${problem}`)
     const url = URL.canParse(text) ? new URL(text) : undefined
     const observe = credentialOf(credentials.observe, about)
@@ -56,7 +62,21 @@ export const poolersOf = (
     const at = { host: url.hostname, port: Number(url.port || 6432) }
     if (tls === 'off' && !isLoopback(at))
       about('it is on another machine, and `tls` of the cluster is off')
-    const kept = { databases: databases ?? null, config: config ?? null }
-    return [{ name, ...at, ...kept, observe, admin }]
+    if (reads && config !== undefined)
+      about(
+        '`reads` and `config` do not go together: a RELOAD reads the file that was chosen for reads last. Take the database for reads from another PgBouncer',
+      )
+    const route = reads && readRouteOf(reads, { nodes, acts: admin !== null, about })
+    return [
+      {
+        name,
+        ...at,
+        databases: databases ?? null,
+        config: config ?? null,
+        observe,
+        admin,
+        ...(route ? { reads: route } : {}),
+      },
+    ]
   })
 }

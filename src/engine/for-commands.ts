@@ -116,6 +116,7 @@ export const engineForCommands = (parts: Parts, audit: AuditReader): Engine => {
       // A control database that does not answer has its own sentence elsewhere.
       return channel === null ? null : channelUnread(parts.store, channel).catch(unlessBug)
     },
+    routedNodes: (cluster, pooler) => parts.routes.nodes(cluster, pooler),
     view: async (name, database) =>
       parts.clusters.get(name)?.view(database) ?? unknownCluster(parts, name),
     look: async (name, database) =>

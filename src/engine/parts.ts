@@ -10,6 +10,7 @@ import type { Watcher } from '#model/guard'
 import type { AdvisedSetting } from '#model/offer/advised-setting'
 import type { Person } from '#model/person'
 import type { AnyPlaybook } from '#model/playbook'
+import type { SeenRoutes } from '#model/pool/read-route'
 import type { SeenPrimaries } from '#model/primaries'
 import type { Refusal } from '#model/refusal'
 import type { Traffic } from '#model/traffic'
@@ -41,6 +42,8 @@ export interface Parts {
   readonly watcher: Watcher
   /** What this process saw of the primaries. */
   readonly primaries: SeenPrimaries
+  /** What this process saw of the nodes behind databases for reads. */
+  readonly routes: SeenRoutes
   /**
    * Finds a person's present standing, again right before the first step. Null where there is no Slack to
    * ask.

@@ -15,6 +15,7 @@ import type { Config } from '#model/configuration'
 import type { Engine } from '#model/engine'
 import type { Traffic } from '#model/traffic'
 import { openPrimaryWatch, type PrimaryWatch } from '#monitor/primaries/watch'
+import { openRouteWatch, type RouteWatch } from '#monitor/routes/watch'
 import { openWatcher } from '#monitor/watcher'
 import { playbooks } from '#playbooks/catalogue'
 import { backupMarks } from '#signing/backup-marks'
@@ -36,6 +37,7 @@ export interface OpenParts<T extends Traffic> {
   readonly fleet: Fleet
   readonly traffic: T
   readonly primaries: PrimaryWatch
+  readonly routes: RouteWatch
   readonly engine: Engine
   close(): Promise<void>
 }
@@ -60,10 +62,12 @@ export const openParts = <T extends Traffic>(
   // No application works on a clone.
   const traffic = openTraffic(fleet.inventory)
   const watched = keeps === false ? [] : watchable(config.clusters)
-  const primaries = openPrimaryWatch(
-    watched.map(({ config, readers }) => ({ config, readerOf: node => readers.of(node) })),
-    own.report,
-  )
+  const askable = watched.map(({ config, readers }) => ({
+    config,
+    readerOf: (node: string) => readers.of(node),
+  }))
+  const primaries = openPrimaryWatch(askable, own.report)
+  const routes = openRouteWatch(askable, own.report)
   const parts: Parts = {
     ...own,
     store,
@@ -81,6 +85,7 @@ export const openParts = <T extends Traffic>(
     advised: cluster => adviseSettings(engine)(cluster),
     watcher: openWatcher(fleet.inventory),
     primaries,
+    routes,
   }
   const engine = engineForCommands(parts, openAuditReader(record, parts))
   return {
@@ -90,9 +95,11 @@ export const openParts = <T extends Traffic>(
     fleet,
     traffic,
     primaries,
+    routes,
     engine,
     async close() {
       primaries.stop()
+      routes.stop()
       await denials.flush()
       await Promise.all(watched.map(({ readers }) => readers.close()))
       await fleet.close()

@@ -13,6 +13,7 @@ import { adviseSettings } from '#main/advise-settings'
 import type { BotConfig } from '#main/bot-config'
 import { keepHouse } from '#main/keep-house'
 import { keepPrimaries } from '#main/keep-primaries'
+import { keepReaders } from '#main/keep-readers'
 import { reporter, slackLogger } from '#main/logger'
 import type { OpenParts } from '#main/open-parts'
 import type { Traffic } from '#model/traffic'
@@ -44,7 +45,7 @@ export interface SlackSideOptions {
   readonly config: BotConfig
   readonly opened: Pick<
     OpenParts<Traffic>,
-    'parts' | 'store' | 'record' | 'fleet' | 'engine' | 'primaries'
+    'parts' | 'store' | 'record' | 'fleet' | 'engine' | 'primaries' | 'routes'
   >
   readonly holder: string
   readonly logger: Logger
@@ -64,6 +65,7 @@ export const openSlackSide = (options: SlackSideOptions): SlackSide => {
   let shouting: { stop(): void } | undefined
   let house: { stop(): void } | undefined
   let keeping: { stop(): void } | undefined
+  let readers: { stop(): void } | undefined
   const leads = () => leadership?.leads() ?? false
 
   const connect = (): Promise<Slack> =>
@@ -138,6 +140,15 @@ export const openSlackSide = (options: SlackSideOptions): SlackSide => {
     alarm = openAnchorAlarm({ record, store, chat: slack, channel, report })
     house = keepHouse(parts, leads)
     keeping = keepPrimaries(parts, opened.primaries, leads)
+    readers = keepReaders({
+      parts,
+      config,
+      routes: opened.routes,
+      store,
+      chat: slack,
+      leads,
+      report,
+    })
     logger.info({ holder, clusters: [...clusters.keys()] }, 'ready')
   }
   const reached = begin()
@@ -155,6 +166,7 @@ export const openSlackSide = (options: SlackSideOptions): SlackSide => {
       shouting?.stop()
       house?.stop()
       keeping?.stop()
+      readers?.stop()
     },
     async stop() {
       await slack?.stop()

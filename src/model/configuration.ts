@@ -1,6 +1,7 @@
 /** Inventory and environment as the code uses both: one frozen object. */
 import type { Duty } from '#model/actions/action-kind'
 import type { Environment, Provider, RepositoryConfig } from '#model/cluster'
+import type { ReadRoute } from '#model/pool/known-pooler'
 import type { NamedWish } from '#model/schedule/wish'
 
 export interface ClusterConfig {
@@ -55,6 +56,8 @@ export interface PoolerConfig {
   readonly observe: Credential
   /** In `admin_users` of PgBouncer; null where Howdah only looks. */
   readonly admin: Credential | null
+  /** The database for reads; left out where Howdah keeps none. */
+  readonly reads?: ReadRoute
 }
 
 export interface PatroniConfig {

@@ -6,6 +6,7 @@ import type { KeptDrill } from '#model/drill/drill'
 import type { Freeze } from '#model/freeze'
 import type { Person } from '#model/person'
 import type { Policy, PolicyQuestion } from '#model/policy'
+import type { RoutedNode } from '#model/pool/read-route'
 import type { DetachedPart } from '#model/record/detached-part'
 import type { VerifiedBackup } from '#model/record/verified-backup'
 import type { Refusal } from '#model/refusal'
@@ -101,6 +102,8 @@ export interface Engine {
   prune(person: Person, before: string): Promise<Answer | Refusal>
   /** Why the audit channel is not compared with the record, as a sentence; null where nothing hinders that. */
   channelUnread(): Promise<string | null>
+  /** The nodes behind a database for reads; undefined where this process does not watch them. */
+  routedNodes(cluster: string, pooler: string): readonly RoutedNode[] | undefined
   /** Opens a view of a cluster for a command that looks at several. */
   view(cluster: string, database?: string): Promise<View | Refusal>
   /** The same for a command that can also answer node by node, without a single primary. */

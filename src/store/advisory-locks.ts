@@ -32,4 +32,6 @@ export const advisoryLocks = {
   clones: 7_240_139,
   /** Held while a slot of a schedule gets its plan. */
   slotPlan: 7_240_136,
+  /** Held, for a PgBouncer, while readers are led to other nodes. */
+  readers: 7_240_141,
 } as const

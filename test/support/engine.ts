@@ -14,6 +14,7 @@ import { configuration } from '#main/configuration'
 import type { Drivers } from '#model/actions/driver'
 import type { Watcher } from '#model/guard'
 import type { AnyPlaybook } from '#model/playbook'
+import { noRoutesSeen } from '#model/pool/read-route'
 import { nothingSeen } from '#model/primaries'
 import { openTraffic } from '#monitor/traffic'
 import { openWatcher } from '#monitor/watcher'
@@ -70,6 +71,7 @@ export const openEngine = (
     traffic,
     advised: cluster => adviseSettings(engine)(cluster),
     primaries: nothingSeen,
+    routes: noRoutesSeen,
     watcher: (options.watching ?? (real => real))(openWatcher(clusters)),
     findPerson: null,
     report,

@@ -44,7 +44,7 @@ export const runPgbouncer = async (
   port: number,
   { logins, databases, file = bouncerFile() }: Bouncing,
   settings: Readonly<Record<string, string>> = {},
-): Promise<{ readonly kill: () => Promise<void> }> => {
+): Promise<{ readonly kill: () => Promise<void>; readonly file: string }> => {
   const dir = dirname(file)
   // The end of an earlier PgBouncer has removed the folder.
   mkdirSync(dir, { recursive: true })
@@ -86,7 +86,7 @@ export const runPgbouncer = async (
     said += String(chunk)
     if (said.includes('process up')) break
   }
-  if (said.includes('process up')) return { kill }
+  if (said.includes('process up')) return { kill, file }
   await kill()
   throw new Error(`PgBouncer does not start: ${said}`)
 }

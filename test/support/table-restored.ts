@@ -62,7 +62,9 @@ export const testTableRestored = (local: OpenLocalMode): void => {
     }, 400_000)
 
     test('comes back by a button under the restore, in a schema of its own, row by row', async () => {
-      await messageOf(' of shop as it was before public.receipts was dropped').getByText('Export Table').click()
+      await messageOf(' of shop as it was before public.receipts was dropped')
+        .getByText('Export Table')
+        .click()
       const modal = page.getByTestId('modal')
       await modal.waitFor(patient)
       await modal.getByLabel('Table').fill('receipts')
@@ -75,7 +77,9 @@ export const testTableRestored = (local: OpenLocalMode): void => {
       expect(await sumOf(`${found?.name}.receipts`)).toBe(sum)
       await messageOf('Bring public.receipts').getByText('Merge by Hand').click()
       // Slack answers a button of a reply in its thread.
-      await messageOf(' of shop as it was before public.receipts was dropped').getByTestId('thread-link').click()
+      await messageOf(' of shop as it was before public.receipts was dropped')
+        .getByTestId('thread-link')
+        .click()
       const thread = page.getByTestId('thread')
       await thread
         .getByText(/to\smerge\sinto/)
@@ -85,11 +89,15 @@ export const testTableRestored = (local: OpenLocalMode): void => {
     }, 400_000)
 
     test('is told in one thread, on a phone too, to the end of the clone', async () => {
-      await messageOf(' of shop as it was before public.receipts was dropped').getByText('End Clone').click()
+      await messageOf(' of shop as it was before public.receipts was dropped')
+        .getByText('End Clone')
+        .click()
       await page.getByTestId('confirm-yes').click()
       await approve('End shop-clone-')
       await local.phone()
-      await messageOf(' of shop as it was before public.receipts was dropped').getByTestId('thread-link').click()
+      await messageOf(' of shop as it was before public.receipts was dropped')
+        .getByTestId('thread-link')
+        .click()
       const thread = page.getByTestId('thread')
       await thread.getByText('Bring public.receipts').first().waitFor(patient)
       await thread.getByText('End shop-clone-').first().waitFor(patient)

@@ -17,6 +17,26 @@ export type ConsoleShow = (typeof consoleShows)[number]
 /** Columns differ between versions of PgBouncer, so each is read by name. */
 export type ConsoleRow = Readonly<Record<string, unknown>>
 
+export const otherwises = ['last', 'primary'] as const
+
+/** A database of PgBouncer for reads, kept to replicas that are not far behind. */
+export interface ReadRoute {
+  /** Database of PgBouncer. */
+  readonly database: string
+  /** A configuration file of PgBouncer for each set of nodes, by the path of PgBouncer's machine: `/etc/pgbouncer/{nodes}.ini`. */
+  readonly files: string
+  /** A replica further behind takes no reads. */
+  readonly lagSeconds: number
+  /** Null where seconds alone count. */
+  readonly lagBytes: number | null
+  /** Nodes that take reads in any case. */
+  readonly least: number
+  /** Who takes reads too where fewer are near enough: the replica that is the least behind, or the primary. */
+  readonly otherwise: (typeof otherwises)[number]
+  /** A replica returns after so long without a fault. */
+  readonly settleSeconds: number
+}
+
 export interface KnownPooler {
   /** In the inventory. */
   readonly name: string
@@ -28,6 +48,8 @@ export interface KnownPooler {
   readonly config: string | null
   /** The login that pauses and resumes; null where Howdah only looks. */
   readonly admin: string | null
+  /** The database for reads that Howdah keeps to near replicas; left out for none. */
+  readonly reads?: ReadRoute
   /** The answers, in the order of asking, over a single connection; throws a Failure. */
   ask(shows: readonly ConsoleShow[]): Promise<readonly (readonly ConsoleRow[])[]>
 }

@@ -133,6 +133,7 @@ const deaf: Engine = {
   rowsShown: unasked,
   prune: unasked,
   channelUnread: () => Promise.resolve(null),
+  routedNodes: () => undefined,
   view: unasked,
   look: unasked,
 }

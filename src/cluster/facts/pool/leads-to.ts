@@ -1,4 +1,4 @@
-/** Where a database of PgBouncer leads: the one node, or nowhere that the inventory knows. */
+/** Where a database of PgBouncer leads: nodes, or nowhere that the inventory knows. */
 import { figureIn, wordIn } from '#cluster/facts/pool/columns'
 import type { ConsoleRow, KnownPooler } from '#model/pool/known-pooler'
 import { isLoopback } from '#src/loopback'
@@ -16,16 +16,27 @@ export const nodeBehind = (
   pooler: Pick<KnownPooler, 'host'>,
   nodes: readonly NodeAddress[],
 ): string | null => {
-  const port = figureIn(row, 'port')
-  const hosts = (wordIn(row, 'host') ?? '').split(',')
-  const found = hosts.map(one => {
-    // A socket or a loopback address is of the machine of PgBouncer.
-    const host = one === '' || one.startsWith('/') || isLoopback({ host: one }) ? pooler.host : one
-    return nodes.find(
-      node =>
-        node.port === port && (node.host === host || (isLoopback(node) && isLoopback({ host }))),
-    )
-  })
+  const found = nodesBehind(row, pooler, nodes)
   const [first] = found
-  return first && found.every(one => one === first) ? first.name : null
+  return first !== undefined && found.every(one => one === first) ? first : null
+}
+
+/** A name for each host of the list. */
+export const nodesBehind = (
+  row: ConsoleRow,
+  pooler: Pick<KnownPooler, 'host'>,
+  nodes: readonly NodeAddress[],
+): readonly (string | null)[] => {
+  const port = figureIn(row, 'port')
+  const near = nodes.filter(node => node.port === port)
+  return (wordIn(row, 'host') ?? '').split(',').map(one => {
+    // A socket or a loopback address is of the machine of PgBouncer.
+    const own = one === '' || one.startsWith('/') || isLoopback({ host: one })
+    const host = own ? pooler.host : one
+    const found =
+      // Several servers of a machine may have loopback addresses of their own.
+      near.find(node => node.host === one && (!own || isLoopback({ host }))) ??
+      near.find(node => node.host === host || (isLoopback(node) && isLoopback({ host })))
+    return found?.name ?? null
+  })
 }

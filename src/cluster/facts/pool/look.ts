@@ -2,8 +2,9 @@
 import { figureIn, waitIn, wordIn } from '#cluster/facts/pool/columns'
 import { askState, type Halted, haltedBy } from '#cluster/facts/pool/halted'
 import { nodeBehind } from '#cluster/facts/pool/leads-to'
+import { readMembers } from '#cluster/facts/pool/read-members'
 import { type PoolerVersion, versionIn } from '#cluster/facts/pool/version'
-import type { ConsoleRow, KnownPooler } from '#model/pool/known-pooler'
+import type { ConsoleRow, KnownPooler, ReadRoute } from '#model/pool/known-pooler'
 import type { Unreachable, View } from '#model/view'
 import { Failure } from '#src/errors'
 
@@ -31,6 +32,8 @@ export interface PoolerFacts {
   readonly halted: Halted | null
   /** `query_wait_timeout`: a client that waits longer is turned away; 0 for never, null where it is not told. */
   readonly waitMostSeconds: number | null
+  /** The database for reads that Howdah keeps, with the nodes that it leads to; left out for none. */
+  readonly reads?: { readonly route: ReadRoute; readonly members: readonly string[] | null }
 }
 
 export interface PooledDatabase {
@@ -81,8 +84,9 @@ const lookAtPooler = async (
       .filter(row => wordIn(row, 'name') !== 'pgbouncer')
       .map(row => databaseOf(row, pools, pooler.name, nodeBehind(row, pooler, addresses)))
     const own = ({ name, node }: PooledDatabase) =>
-      pooler.databases === null ? node !== null : pooler.databases.includes(name)
-    const { name, host, port, admin, config } = pooler
+      name === pooler.reads?.database ||
+      (pooler.databases === null ? node !== null : pooler.databases.includes(name))
+    const { name, host, port, admin, config, reads } = pooler
     const owned = known.filter(own)
     return {
       name,
@@ -95,6 +99,14 @@ const lookAtPooler = async (
       halted: haltedBy(state, pools, owned),
       others: known.filter(one => !own(one)).map(one => one.name),
       waitMostSeconds: settingIn(settings, 'query_wait_timeout'),
+      ...(reads
+        ? {
+            reads: {
+              route: reads,
+              members: readMembers(databases, { host, of: reads.database }, addresses),
+            },
+          }
+        : {}),
     }
   } catch (error) {
     if (!(error instanceof Failure)) throw error

@@ -17,10 +17,15 @@ export const poolerSchema: z.ZodType<PoolerAddress> = z.strictObject({
 /** Such a name needs no quotes but for the case, and can end none. */
 export const pooledName = /^[\w.-]{1,63}$/
 
+const set = (name: string, value: string): string => `SET ${name} = '${value}'`
+
 /** Quoted, as the console folds names to lower case. */
 export const consoleText = {
   pause: (database: string) => `PAUSE "${database}"`,
   resume: (database: string) => `RESUME "${database}"`,
+  /** The file that the next RELOAD reads. */
+  file: (path: string) => set('conffile', path),
+  set,
   /** Reads the configuration file again. */
   reload: 'RELOAD',
 } as const

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { nodeBehind } from '#cluster/facts/pool/leads-to'
+import { nodeBehind, nodesBehind } from '#cluster/facts/pool/leads-to'
 
 const nodes = [
   { name: 'shop-1', host: 'db-1', port: 5432 },
@@ -19,5 +19,14 @@ describe('a database of PgBouncer', () => {
     ['loopback of another machine', 'bouncer', { host: '127.0.0.1', port: 5433 }, null],
   ])('that names %s leads there only if a node is there', (_, host, row, node) => {
     expect(nodeBehind(row, { host }, nodes)).toBe(node)
+  })
+
+  test('leads to a node for each host of a list, by the exact address first', () => {
+    const near = [
+      { name: 'shop-1', host: '127.0.0.1', port: 5432 },
+      { name: 'shop-2', host: '127.0.0.2', port: 5432 },
+    ]
+    const row = { host: '127.0.0.2,127.0.0.1,db-9', port: 5432 }
+    expect(nodesBehind(row, { host: '127.0.0.1' }, near)).toEqual(['shop-2', 'shop-1', null])
   })
 })

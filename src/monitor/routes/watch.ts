@@ -1,0 +1,141 @@
+/** Asks each node of a cluster with a database for reads for its place in the WAL, once a second, side by side. */
+import { type Replayed, readReplayed } from '#cluster/facts/replication/replayed'
+import type { ClusterConfig } from '#model/configuration'
+import type { ReadRoute } from '#model/pool/known-pooler'
+import type { RoutedNode, SeenRoutes } from '#model/pool/read-route'
+import type { Reader } from '#model/view'
+import { secondsBehind, type Written } from '#monitor/routes/behind'
+import { type NodeTold, troubleOf } from '#monitor/routes/trouble'
+import { Failure } from '#src/errors'
+
+export interface RouteWatch extends SeenRoutes {
+  stop(): void
+}
+
+export interface RoutedCluster {
+  readonly config: Pick<ClusterConfig, 'name' | 'nodes' | 'pools'>
+  readonly readerOf: (node: string) => Reader
+}
+
+const everyMs = 1_000
+/** A busy node may miss a question or two. */
+const silentMs = 3_000
+
+export const openRouteWatch = (
+  clusters: readonly RoutedCluster[],
+  report: (error: unknown, about: Readonly<Record<string, unknown>>) => void,
+): RouteWatch => {
+  const watches = new Map(
+    clusters
+      .filter(({ config }) => config.pools?.some(({ reads }) => reads))
+      .map(one => [one.config.name, watchCluster(one, report)]),
+  )
+  return {
+    nodes: (cluster, pooler) => watches.get(cluster)?.nodes(pooler),
+    stop() {
+      for (const { stop } of watches.values()) stop()
+    },
+  }
+}
+
+interface Heard extends Replayed {
+  readonly asked: number
+  readonly answered: number
+}
+
+const watchCluster = (
+  { config, readerOf }: RoutedCluster,
+  report: (error: unknown, about: Readonly<Record<string, unknown>>) => void,
+) => {
+  const names = config.nodes.map(({ name }) => name)
+  const routes = (config.pools ?? []).flatMap(({ name, reads }) =>
+    reads ? [{ pooler: name, reads, well: new Map<string, number>() }] : [],
+  )
+  const keptMs = 60_000 + Math.max(...routes.map(({ reads }) => reads.lagSeconds)) * 1_000
+  const heard = new Map<string, Heard>()
+  /** Nodes that were asked, with or without an answer. */
+  const tried = new Set<string>()
+  let primary = ''
+  let written: readonly Written[] = []
+
+  const isSilent = (name: string): boolean =>
+    performance.now() - (heard.get(name)?.answered ?? Number.NEGATIVE_INFINITY) > silentMs
+
+  const hear = (name: string, said: Heard): void => {
+    heard.set(name, said)
+    if (said.recovering) return
+    const source = `${name} ${said.started}`
+    const before = source === primary ? written : []
+    primary = source
+    const { asked: at, position } = said
+    written = [...before.filter(one => at - one.at < keptMs), { at, position }]
+  }
+
+  const toldBy = (name: string): NodeTold => {
+    const said = heard.get(name)
+    const none = { behindSeconds: null, behindBytes: null, strange: false }
+    if (!said || isSilent(name)) return { is: 'silent', paused: false, delayed: false, ...none }
+    const { paused, delayed, position } = said
+    if (!said.recovering) return { is: 'primary', paused, delayed, ...none }
+    const newest = written.at(-1)
+    return {
+      is: 'replica',
+      paused,
+      delayed,
+      behindSeconds: secondsBehind(written, position, performance.now()),
+      behindBytes: newest ? Math.max(0, newest.position - position) : null,
+      // The primary was asked after the replica had answered.
+      strange: newest !== undefined && newest.at > said.answered && newest.position < position,
+    }
+  }
+
+  /** Each answer, and each missing answer, may end or begin a trouble. */
+  const judge = (): void => {
+    for (const { reads, well } of routes)
+      for (const name of names)
+        if (troubleOf(toldBy(name), reads) !== null) well.delete(name)
+        else if (!well.has(name)) well.set(name, performance.now())
+  }
+
+  const ask = async (name: string): Promise<void> => {
+    const asked = performance.now()
+    try {
+      const said = await readReplayed(readerOf(name))
+      hear(name, { ...said, asked, answered: performance.now() })
+    } catch (error) {
+      if (!(error instanceof Failure)) report(error, { during: `asking ${name} how far it is` })
+    } finally {
+      tried.add(name)
+      judge()
+    }
+  }
+
+  const asking = new Set<string>()
+  const look = (): void => {
+    for (const name of names) {
+      if (asking.has(name)) continue
+      asking.add(name)
+      void ask(name).finally(() => asking.delete(name))
+    }
+  }
+  look()
+  const timer = setInterval(look, everyMs)
+
+  const nodeOf = (name: string, reads: ReadRoute, wellSince: number | undefined): RoutedNode => {
+    const told = toldBy(name)
+    const { is, behindSeconds, behindBytes } = told
+    const trouble = troubleOf(told, reads)
+    const wellSeconds =
+      trouble === null && wellSince !== undefined ? (performance.now() - wellSince) / 1_000 : 0
+    return { node: name, is, behindSeconds, behindBytes, trouble, wellSeconds }
+  }
+
+  return {
+    nodes(pooler: string): readonly RoutedNode[] | undefined {
+      const route = routes.find(one => one.pooler === pooler)
+      if (!route || !names.every(name => tried.has(name))) return undefined
+      return names.map(name => nodeOf(name, route.reads, route.well.get(name)))
+    },
+    stop: () => clearInterval(timer),
+  }
+}
