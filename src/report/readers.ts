@@ -54,7 +54,11 @@ export const openReaders = ({
       if (busy.has(at)) continue
       busy.add(at)
       void look()
-        .catch((error: unknown) => report(error, { during: `keeping ${pools[at]?.label} near` }))
+        .catch((error: unknown) => {
+          // A PgBouncer that does not answer now is asked again, and nothing is changed meanwhile.
+          if (!(error instanceof Failure))
+            report(error, { during: `keeping ${pools[at]?.label} near` })
+        })
         .finally(() => busy.delete(at))
     }
   }, everyMs)

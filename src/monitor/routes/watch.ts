@@ -55,19 +55,29 @@ const watchCluster = (
   const heard = new Map<string, Heard>()
   /** Nodes that were asked, with or without an answer. */
   const tried = new Set<string>()
+  /** Replicas with WAL that the primary lacks. */
+  const ahead = new Set<string>()
   let primary = ''
   let written: readonly Written[] = []
 
+  /** Nodes without an answer to the last question: a pause of this process makes no node silent. */
+  const unanswered = new Set<string>()
   const isSilent = (name: string): boolean =>
+    unanswered.has(name) &&
     performance.now() - (heard.get(name)?.answered ?? Number.NEGATIVE_INFINITY) > silentMs
 
   const hear = (name: string, said: Heard): void => {
     heard.set(name, said)
+    unanswered.delete(name)
     if (said.recovering) return
     const source = `${name} ${said.started}`
     const before = source === primary ? written : []
     primary = source
     const { asked: at, position } = said
+    // Compared with answers from before the question alone: a replica is never ahead of the primary.
+    for (const [other, last] of heard)
+      if (last.recovering && last.answered <= at && last.position > position) ahead.add(other)
+      else ahead.delete(other)
     written = [...before.filter(one => at - one.at < keptMs), { at, position }]
   }
 
@@ -77,15 +87,16 @@ const watchCluster = (
     if (!said || isSilent(name)) return { is: 'silent', paused: false, delayed: false, ...none }
     const { paused, delayed, position } = said
     if (!said.recovering) return { is: 'primary', paused, delayed, ...none }
-    const newest = written.at(-1)
+    // By the time of the answer: a slow answer makes no replica late.
+    const before = written.filter(({ at }) => at <= said.answered)
+    const known = before.at(-1)
     return {
       is: 'replica',
       paused,
       delayed,
-      behindSeconds: secondsBehind(written, position, performance.now()),
-      behindBytes: newest ? Math.max(0, newest.position - position) : null,
-      // The primary was asked after the replica had answered.
-      strange: newest !== undefined && newest.at > said.answered && newest.position < position,
+      behindSeconds: secondsBehind(before, position, said.answered),
+      behindBytes: known ? Math.max(0, known.position - position) : null,
+      strange: ahead.has(name),
     }
   }
 
@@ -103,6 +114,7 @@ const watchCluster = (
       const said = await readReplayed(readerOf(name))
       hear(name, { ...said, asked, answered: performance.now() })
     } catch (error) {
+      unanswered.add(name)
       if (!(error instanceof Failure)) report(error, { during: `asking ${name} how far it is` })
     } finally {
       tried.add(name)

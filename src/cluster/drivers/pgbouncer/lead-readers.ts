@@ -27,14 +27,17 @@ export interface LedReaders {
 export const leadReaders = (led: LedReaders): Promise<boolean> =>
   onConsole(led.where, async tell => {
     const before = await readAll(tell)
-    if (!isSame(membersIn(before, led), led.from) || !led.may()) return false
+    if (!isSame(membersIn(before, led), led.from)) return false
+    const back = before.settings.get('conffile') ?? ''
+    if (!plainValue.test(back) || back === '') throw unknownFile(led.where)
+    if (!led.may()) return false
     const path = fileOfNodes(led.route, led.to)
     await useFile(tell, path)
     failpoint('readers led')
     const after = await readAll(tell)
     const wrong = whatIsWrong(before, after, led)
     if (wrong !== null) {
-      await useFile(tell, before.settings.get('conffile') ?? '')
+      await useFile(tell, back)
       throw new Failure(
         'pool.not-led',
         `PgBouncer ${led.where.pooler.name} ${wrong} after it had read ${path}; it has the file of before again.`,
@@ -44,6 +47,13 @@ export const leadReaders = (led: LedReaders): Promise<boolean> =>
     await keepSettings(tell, before, after)
     return true
   })
+
+const unknownFile = ({ pooler: { name } }: ConsoleWhere): Failure =>
+  new Failure(
+    'pool.not-led',
+    `PgBouncer ${name} does not tell a plain path as its \`conffile\`, so that Howdah could not go back to that file.`,
+    'Start it with a file whose path has letters, digits, dots, slashes, hyphens and plus signs alone.',
+  )
 
 interface Console {
   readonly databases: readonly ConsoleRow[]
@@ -64,7 +74,6 @@ const readAll = async (tell: Tell): Promise<Console> => {
 }
 
 const useFile = async (tell: Tell, path: string): Promise<void> => {
-  if (path.includes("'")) throw new Error('a path with a quote')
   await tell(consoleText.file(path))
   await tell(consoleText.reload)
 }
@@ -93,11 +102,16 @@ const whatIsWrong = (before: Console, after: Console, led: LedReaders): string |
 }
 
 /** Such a value needs no escape between quotes. */
-const plainValue = /^[\w.:,/-]*$/
+const plainValue = /^[\w.:,+/-]*$/
 
 /** RELOAD takes back each SET, of the size of a pool or of a mode; only the nodes are to change. */
 const keepSettings = async (tell: Tell, before: Console, after: Console): Promise<void> => {
   for (const [name, value] of before.settings)
-    if (name !== 'conffile' && after.settings.get(name) !== value && plainValue.test(value))
+    if (
+      name !== 'conffile' &&
+      /^\w+$/.test(name) &&
+      after.settings.get(name) !== value &&
+      plainValue.test(value)
+    )
       await tell(consoleText.set(name, value))
 }
