@@ -1,15 +1,16 @@
 /** Reads are kept to near replicas, with the real PgBouncer and a paused replay. */
+import { rmSync } from 'node:fs'
 import type { Client } from 'pg'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { hear } from '#test/support/hostile'
 import { wordsOf } from '#test/support/howdah'
-import { twoBots } from '#test/support/kills'
+import { oneEnds, twoBots } from '#test/support/kills'
 import { hasPgbouncer } from '#test/support/pgbouncer'
 import { startRouting } from '#test/support/routing'
 import { startLoad } from '#test/support/steady-load'
 
 const routing = await startRouting()
-const { howdah, servers, connect, console, expectReads, pause, resume } = routing
+const { howdah, servers, connect, console, expectReads, pause, resume, away, files } = routing
 
 const told = async (words: string): Promise<string> =>
   wordsOf(await howdah.message(one => wordsOf(one).includes(words), words))
@@ -21,7 +22,7 @@ const direct = async (node: keyof typeof servers): Promise<Client> => {
   return client
 }
 
-describe.skipIf(!hasPgbouncer)('read routing (needs /usr/sbin/pgbouncer)', () => {
+describe.skipIf(!hasPgbouncer)('reads of a pool (need /usr/sbin/pgbouncer)', () => {
   beforeEach(async () => {
     await twoBots(howdah)
     for (const pooler of ['front', 'side'] as const) await expectReads(pooler, 'shop-2', 'shop-3')
@@ -65,6 +66,60 @@ describe.skipIf(!hasPgbouncer)('read routing (needs /usr/sbin/pgbouncer)', () =>
     // RELOAD takes back each SET.
     const settings = await console('front', 'SHOW CONFIG')
     expect(settings.find(({ key }) => key === 'default_pool_size')?.['value']).toBe('7')
+  }, 200_000)
+
+  test('the last replica keeps them, or the primary takes them, as the inventory says, and the channel is told', async () => {
+    await pause('shop-3')
+    for (const pooler of ['front', 'side'] as const) await expectReads(pooler, 'shop-2')
+    await pause('shop-2')
+    await expectReads('side', 'shop-1')
+    expect(await told('side/app_ro: the primary shop-1 of shop takes reads')).toContain(
+      'shop-2 does not replay, as somebody has paused that.',
+    )
+    await told('front/app_ro: shop-2 of shop takes reads although it does not replay')
+    await expectReads('front', 'shop-2')
+    await Promise.all([resume('shop-2'), resume('shop-3')])
+    for (const pooler of ['front', 'side'])
+      await told(`${pooler}/app_ro of shop reads from replicas that are near again`)
+  }, 200_000)
+
+  test('stay where they are during a freeze', async () => {
+    await hear(howdah, 'adam', '/pg freeze shop reason=drill', 'shop is frozen')
+    await pause('shop-3')
+    const words = 'front/app_ro: shop-3 of shop takes reads although it does not replay'
+    expect(await told(words)).toContain('unless shop is frozen')
+    await expectReads('front', 'shop-2', 'shop-3')
+    await hear(howdah, 'adam', '/pg thaw shop', 'shop is thawed')
+    await expectReads('front', 'shop-2')
+    await resume('shop-3')
+  }, 200_000)
+
+  test('leave a silent replica, and stay as they are where the leading bot dies meanwhile', async () => {
+    howdah.failAt('readers led')
+    await away.close()
+    await oneEnds(howdah)
+    for (const pooler of ['front', 'side'] as const) await expectReads(pooler, 'shop-2')
+    expect(
+      await told('shop-3 of shop takes no reads of front/app_ro: it does not answer'),
+    ).toContain('Reads go to shop-2.')
+    const [killed] = await howdah.store.query<{ entries: number }>(
+      `select count(*)::int as entries from howdah.audit where body::jsonb ->> 'kind' = 'readers.will'
+       and body::jsonb -> 'detail' -> 'because' ->> 'shop-3' = 'does not answer'`,
+    )
+    expect(killed?.entries).toBeGreaterThanOrEqual(2)
+    await away.listen()
+  }, 200_000)
+
+  test('stay where they are without the file, and the channel reads which file to write', async () => {
+    rmSync(`${files.side}/shop-2.ini`)
+    await pause('shop-3')
+    const said = await told('side/app_ro of shop: its reads could not be led to other nodes.')
+    expect(said).toContain(
+      `did not lead app_ro to shop-2 after it had read ${files.side}/shop-2.ini`,
+    )
+    await expectReads('side', 'shop-2', 'shop-3')
+    const [file] = (await console('side', 'SHOW CONFIG')).filter(({ key }) => key === 'conffile')
+    expect(file?.['value']).not.toContain('/shop-2.ini')
   }, 200_000)
 })
 
