@@ -19,7 +19,7 @@ const watching = (says: () => Partial<Replayed> | Failure) => {
   onTestFinished(() => void vi.useRealTimers())
   const nodes = ['shop-1', 'shop-2'].map(name => ({ name, host: name, port: 5432 }))
   const login = { user: 'watcher', password: '1' }
-  const front = { name: 'front', host: 'bouncer', port: 6432, databases: null }
+  const front = { name: 'front', host: 'bouncer', port: 6432, databases: null, config: null }
   const watch = openRouteWatch(
     [
       {
