@@ -50,7 +50,7 @@ const together = (
   return answer(because, {
     alarm: true,
     lines: [instead, ...nodes.flatMap(linesOf)],
-    offers: views.every(isReplicaOfOurs) ? [failOver] : [],
+    ...(views.every(isReplicaOfOurs) ? { offers: [failOver] } : {}),
     ...(columns === undefined
       ? {}
       : {

@@ -104,7 +104,11 @@ describe('a cluster without a primary', () => {
     expect(answer).toContain('No node of shop is known to be the primary: shop-2 is a replica.')
     expect(answer).toContain('shop-1')
     expect(answer).toContain('"alarm":true')
-    expect(answer).toContain('"label":"Fail Over"')
+    expect(answer).toContain('replication failover')
+  })
+
+  test('offers the failover', async () => {
+    expect(await said('replication status')).toContain('"label":"Fail Over"')
   })
 
   test('claims no lag where there is nothing to compare with', async () => {
