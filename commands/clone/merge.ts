@@ -1,13 +1,15 @@
 import { z } from 'zod'
-import { type MergedTable, type Merging, mergingOf } from '#cluster/facts/clone/merging'
+import { type LeftBehind, leftBehind } from '#cluster/facts/clone/left-behind'
+import { type Merging, mergingOf } from '#cluster/facts/clone/merging'
+import { goneSaid } from '#commands/clone/merge-gone'
+import { script, shown } from '#commands/clone/merge-script'
 import { mergeSql } from '#commands/clone/merge-sql'
 import { answers } from '#model/command'
 import { line } from '#model/input'
 import { type Refusal, refusal } from '#model/refusal'
 import { type Answer, answer } from '#model/reply'
-import { fewOf } from '#text/figures'
+import { counted, fewOf } from '#text/figures'
 import { listed } from '#text/listed'
-import { sqlComment } from '#text/sql-comment'
 import { writeCommand } from '#text/write-command'
 
 export const cloneMerge = answers({
@@ -24,20 +26,33 @@ export const cloneMerge = answers({
       .optional()
       .describe('Which table gets the rows; the one of the same name when left out')
       .meta({ names: 'table', writtenAs: 'name' }),
+    clone: line
+      .max(60)
+      .optional()
+      .describe('The clone that tells keys, indexes and defaults of a table that is gone'),
   }),
-  answer: async ({ input, view }) =>
-    mergeSaid(await mergingOf(view.primary, input), { ...input, cluster: view.cluster.name }),
+  async answer({ input, view }) {
+    const merging = await mergingOf(view.primary, input)
+    const { copy, into } = merging
+    const gone = copy !== null && into.length === 0
+    const behind = gone
+      ? await leftBehind(view, { clone: input.clone, table: input.table ?? copy.quotedName })
+      : null
+    return mergeSaid(merging, { ...input, cluster: view.cluster.name }, behind)
+  },
 })
 
-interface Asked {
+export interface MergeAsked {
   readonly schema: string
+  readonly clone?: string | undefined
   readonly table?: string | undefined
   readonly cluster: string
 }
 
 export const mergeSaid = (
   { copy, into }: Merging,
-  { schema, table, cluster }: Asked,
+  { schema, table, clone, cluster }: MergeAsked,
+  behind: LeftBehind | null = null,
 ): Answer | Refusal => {
   if (copy === null)
     return refusal(
@@ -46,14 +61,14 @@ export const mergeSaid = (
       'clone export',
     )
   const [only, ...others] = into
-  if (only === undefined) return goneSaid(copy, table, cluster)
+  if (only === undefined) return goneSaid(copy, behind, { schema, table, clone, cluster })
   if (others.length > 0)
     return refusal(
       `Several tables have that name: ${fewOf(into.map(({ quoted }) => quoted))}.`,
       `Name one with its schema: \`${writeCommand(`clone merge ${schema}`, { table: only.quoted, cluster })}\`.`,
     )
   const { compare, insert, update, left } = mergeSql(copy, only)
-  const counted = only.key.length > 0
+  const byKey = only.key.length > 0
   return answer(
     `This brings rows of ${copy.quoted} back into ${only.quoted}. Howdah runs none of it: ${only.owner} does, by hand.`,
     {
@@ -64,10 +79,10 @@ export const mergeSaid = (
               `${only.quoted} has no key, and some values cannot be compared: choose the rows by eye.`,
             ]
           : [
-              `Insert ${counted ? 'what is missing' : 'each row that is not there'}: ${shown(insert)}`,
+              `Insert ${byKey ? 'what is missing' : 'each row that is not there'}: ${shown(insert)}`,
             ]),
         ...(update === null ? [] : [`Put changed rows back as they were: ${shown(update)}`]),
-        ...(counted
+        ...(byKey
           ? []
           : [
               'Without a primary key a row that was changed counts as missing: look before you insert.',
@@ -91,24 +106,3 @@ export const mergeSaid = (
     },
   )
 }
-
-const goneSaid = (copy: MergedTable, table: string | undefined, cluster: string): Answer =>
-  answer(
-    `${cluster} has no table ${table ?? 'of that name'} to merge into: the copy itself can take its place.`,
-    {
-      lines: [
-        `Move it, with your schema in the place of public: ${shown(`ALTER TABLE ${copy.quoted} SET SCHEMA public`)}`,
-        'Indexes, keys, defaults, triggers and policies did not come along: make them anew. Howdah runs none of it.',
-      ],
-    },
-  )
-
-/** A back-tick would end the code span. */
-const shown = (sql: string): string => `\`${sql.replaceAll('`', 'ˋ')};\``
-
-const script = (parts: readonly (readonly [what: string, sql: string | null])[]): string =>
-  [
-    'BEGIN;',
-    ...parts.flatMap(([what, sql]) => (sql === null ? [] : [`${sqlComment(what)}\n${sql};`])),
-    `${sqlComment('Or ROLLBACK, where the counts are not what you expect')}\nCOMMIT;\n`,
-  ].join('\n\n')

@@ -15,7 +15,7 @@ export const exportNotes = ({
   )
   return [
     `Only ${owner}, who owns the table, may use schema ${schema}. The table’s own privileges come along, and count once it is moved elsewhere.`,
-    'Indexes, keys, defaults, triggers and policies do not come along, and none of them is called.',
+    `Indexes, keys, defaults, triggers and policies do not come along, and none of them is called. ${clone.name} has them until it ends: *Merge by Hand* writes them down where the live table is gone.`,
     ...(clone.moment.recovering
       ? []
       : [

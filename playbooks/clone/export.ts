@@ -82,7 +82,7 @@ export const cloneExport = definePlaybook<ExportInput, ExportFacts, ReadyExport>
 
 const mergeByHand = ({ schema, from }: CopyAction): NextStep => ({
   label: 'Merge by Hand',
-  command: writeCommand(`clone merge ${schema}`, { table: from.table }),
+  command: writeCommand(`clone merge ${schema}`, { table: from.table, clone: from.cluster }),
 })
 
 const stepOf = (ready: ReadyExport): Step => {

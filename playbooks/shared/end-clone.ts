@@ -6,7 +6,7 @@ export const endClone = (clone: string): NextStep => ({
   command: `clone end ${clone}`,
   confirm: {
     title: `End ${clone}?`,
-    text: 'A plan is made that stops its server and removes its files. Tables that were exported stay in their schemas.',
+    text: 'A plan is made that stops its server and removes its files. Tables that were exported stay in their schemas, and what the clone has beside them goes: keys, indexes, defaults and triggers of a table that is gone elsewhere.',
     yes: 'End Clone',
   },
 })

@@ -13,6 +13,7 @@ const column = (name: string, more: Partial<MergedColumn> = {}): MergedColumn =>
 
 const table = (quoted: string, more: Partial<MergedTable> = {}): MergedTable => ({
   quoted,
+  quotedName: quoted.split('.')[1] ?? '',
   owner: 'app',
   triggers: false,
   columns: [column('id'), column('paid')],
@@ -77,12 +78,60 @@ describe('clone merge', () => {
     })
   })
 
-  test('offers the copy itself where the table is gone', () => {
+  const gone = 'shop has no table public.orders to merge into: the copy itself can take its place.'
+
+  test('offers the copy itself where the table is gone, with what the clone has beside the rows', () => {
+    const behind = {
+      clone: 'shop-clone-1',
+      quoted: 'public.orders',
+      schema: 'public',
+      statements: [
+        'ALTER TABLE public.orders ADD CONSTRAINT orders_pkey PRIMARY KEY (id)',
+        'CREATE INDEX orders_paid_idx ON public.orders USING btree (paid)',
+      ],
+      generated: ['twice'],
+      partitioned: true,
+      policies: true,
+    }
+    expect(mergeSaid({ copy, into: [] }, asked, behind)).toMatchObject({
+      title: gone,
+      lines: [
+        'Move it: `ALTER TABLE back.orders SET SCHEMA public;`',
+        'Then make its keys, indexes, defaults and triggers anew: the file has 2 statements for that, as shop-clone-1 has them. Howdah runs none of it: app does, by hand.',
+        'public.orders was partitioned: what comes back is one plain table.',
+        'Computed columns stay plain ones, with their values: twice.',
+        'public.orders had row-level security: turn that on, with its policies, before anybody reads it.',
+        'Views and rules that a cascade took with the table are not in the file.',
+        'Save the file, and look at what shop-clone-1 still shows, before you end it: nothing else has these definitions.',
+      ],
+      file: {
+        name: 'merge.sql',
+        text: expect.stringMatching(
+          /^BEGIN;[^]*SET SCHEMA public;[^]*orders_pkey PRIMARY KEY[^]*CREATE INDEX[^]*COMMIT;\n$/,
+        ),
+      },
+    })
+    expect(mergeSaid({ copy, into: [] }, asked, { ...behind, statements: [] })).toMatchObject({
+      lines: expect.arrayContaining([
+        'public.orders had no key, index, default or trigger in shop-clone-1. Howdah runs none of it: app does, by hand.',
+      ]),
+    })
+  })
+
+  test('says what did not come along, where no clone is there to tell it', () => {
+    const rest =
+      '`clone merge back table=orders clone=NAME cluster=shop` writes them down from the clone, for as long as that is there. Howdah runs none of it.'
     expect(mergeSaid({ copy, into: [] }, asked)).toMatchObject({
-      title: 'shop has no table public.orders to merge into: the copy itself can take its place.',
+      title: gone,
       lines: [
         'Move it, with your schema in the place of public: `ALTER TABLE back.orders SET SCHEMA public;`',
-        'Indexes, keys, defaults, triggers and policies did not come along: make them anew. Howdah runs none of it.',
+        `Indexes, keys, defaults, triggers and policies did not come along, and which clone has them is not known: ${rest}`,
+      ],
+    })
+    expect(mergeSaid({ copy, into: [] }, { ...asked, clone: 'shop-old' })).toMatchObject({
+      lines: [
+        expect.anything(),
+        `Indexes, keys, defaults, triggers and policies did not come along, and shop-old has no such table: ${rest}`,
       ],
     })
   })

@@ -45,7 +45,7 @@ describe('clone.export', () => {
     test('names who may use the schema, and what does not come along', () => {
       expect(plan().notes).toEqual([
         'Only app, who owns the table, may use schema recovered_orders_20261130_1403. The table’s own privileges come along, and count once it is moved elsewhere.',
-        'Indexes, keys, defaults, triggers and policies do not come along, and none of them is called.',
+        'Indexes, keys, defaults, triggers and policies do not come along, and none of them is called. shop-1403 has them until it ends: *Merge by Hand* writes them down where the live table is gone.',
       ])
     })
 

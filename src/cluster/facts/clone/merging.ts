@@ -24,6 +24,8 @@ export interface MergedKey {
 export interface MergedTable {
   /** Schema and name, quoted. */
   readonly quoted: string
+  /** Quoted, without the schema. */
+  readonly quotedName: string
   readonly owner: string
   /** Whether triggers or foreign keys hang on the table. */
   readonly triggers: boolean
@@ -75,7 +77,7 @@ const copied = `select c.oid::text as oid, c.relname as name, array(select every
   order by c.oid limit 1`
 
 // A deferrable key serves no ON CONFLICT (manual, INSERT). 403 is btree, where equality is strategy 3 (manual 36.16.2).
-const shape = `select format('%I.%I', n.nspname, c.relname) as quoted, pg_get_userbyid(c.relowner) as owner,
+const shape = `select format('%I.%I', n.nspname, c.relname) as quoted, quote_ident(c.relname) as "quotedName", pg_get_userbyid(c.relowner) as owner,
     c.relhastriggers as triggers,
     (select coalesce(json_agg(json_build_object('name', quote_ident(a.attname), 'generated', a.attgenerated <> '',
         'always', a.attidentity = 'a', 'equal', t.typname not in ('json', '_json', 'xml', '_xml', 'point', '_point',

@@ -57,6 +57,8 @@ describe('what doctor tries', () => {
         'pg_database_collation_actual_version',
         'pg_is_in_recovery',
         'pg_is_wal_replay_paused',
+        'pg_get_constraintdef',
+        'pg_get_triggerdef',
       ]
       const inClones = [
         'pg_extension',
@@ -68,6 +70,7 @@ describe('what doctor tries', () => {
         'pg_foreign_data_wrapper',
         'pg_user_mapping',
         'pg_subscription',
+        'pg_sequence',
       ]
       // Called by the login for ha alone.
       const ofSlots = ['pg_drop_replication_slot', 'pg_create_physical_replication_slot']

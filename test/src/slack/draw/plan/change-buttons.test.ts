@@ -33,7 +33,7 @@ describe('the buttons of a change that stands', () => {
   test('ask once more before a plan that ends something, and say what stays', () => {
     expect(looks[2]?.confirm).toEqual({
       title: 'End shop-clone-1?',
-      text: 'A plan is made that stops its server and removes its files. Tables that were exported stay in their schemas.',
+      text: 'A plan is made that stops its server and removes its files. Tables that were exported stay in their schemas, and what the clone has beside them goes: keys, indexes, defaults and triggers of a table that is gone elsewhere.',
       yes: 'End Clone',
       no: 'Not Now',
     })
