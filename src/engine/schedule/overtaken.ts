@@ -13,6 +13,11 @@ export const overtaken = async (
 ): Promise<Refusal | undefined> => {
   const made = await buttonMadeAt(store, button)
   const saved = await findSchedule(store, name)
+  if (made && saved && saved.at > made && saved.state.kind === 'removed')
+    return refusal(
+      `${name} was removed by ${saved.personName} after this preview, ${minute(saved.at.toISOString())}. Nothing was saved.`,
+      'To have it back, preview it anew with `schedule save`.',
+    )
   if (made && saved && saved.at > made)
     return refusal(
       `This preview of ${name} is outdated: ${saved.personName} changed the schedule after it, ${minute(saved.at.toISOString())}. Nothing was saved.`,

@@ -7,6 +7,7 @@ import { aboutOf, channelOf, channelWords } from '#engine/schedule/place'
 import { revise } from '#engine/schedule/revise'
 import { tooMany } from '#engine/schedule/too-many'
 import { readChange } from '#engine/show/read-change'
+import { endWithSchedule } from '#engine/standing/end-with-schedule'
 import type { Schedules } from '#model/engine'
 import type { Person } from '#model/person'
 import { type Refusal, refusal } from '#model/refusal'
@@ -22,6 +23,7 @@ import { allSchedules, findSchedule, lockSchedules } from '#store/schedule/sched
 import { insertSlot, slotsOf } from '#store/schedule/slots'
 import { slotsSince } from '#store/schedule/slots-since'
 import type { Store } from '#store/store'
+import { listed } from '#text/listed'
 
 /** Slots and times that a view shows. */
 const shown = { slots: 20, next: 5 }
@@ -104,15 +106,17 @@ export const openSchedules = (parts: Parts): Schedules => {
           ? refusal(`${id} is not paused.`, 'Nothing needs to be done.')
           : { body: { ...bodyOf(found), state: { kind: 'active' } }, says: `${id} goes on.` },
       ),
-    remove: (person, id, reason) =>
-      change(person, id, 'removed', found =>
-        ofInventory(found)
-          ? inInventory(id)
-          : {
-              body: { ...bodyOf(found), state: { kind: 'removed', reason } },
-              says: `${id} is removed and will not run again. What it did stays in the record.`,
-            },
-      ),
+    async remove(person, id, reason) {
+      const now = await parts.now()
+      return change(person, id, 'removed', async (found, tx) => {
+        if (ofInventory(found)) return inInventory(id)
+        const ended = await endWithSchedule(parts, tx, { person, schedule: id, now })
+        return {
+          body: { ...bodyOf(found), state: { kind: 'removed', reason } },
+          says: `${id} is removed and will not run again${ended.length === 0 ? '' : `; ${listed(ended)}, approved or asked for it beforehand, ${ended.length === 1 ? 'is' : 'are'} withdrawn`}. What it did stays in the record.`,
+        }
+      })
+    },
     async runNow(person, id) {
       const found = await findSchedule(parts.store, id)
       if (!found || found.state.kind === 'removed') return noSchedule(id)

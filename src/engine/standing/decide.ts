@@ -10,6 +10,7 @@ import { type Answer, answer } from '#model/reply'
 import { lastDay } from '#model/standing/sentence'
 import type { StandingApproval, StandingBody } from '#model/standing/standing-approval'
 import { advisoryLocks } from '#store/advisory-locks'
+import { findSchedule } from '#store/schedule/schedules'
 import { readStanding } from '#store/standing-approvals/bodies'
 import { insertStandingDecision } from '#store/standing-approvals/decisions'
 import type { Store } from '#store/store'
@@ -40,7 +41,7 @@ export const decideStanding = async (
         'See `approval list`.',
         'approval list',
       )
-    const mayNot = whyNot(parts, given, approval)
+    const mayNot = whyNot(parts, given, approval) ?? (await noScheduleLeft(tx, given, approval))
     if (mayNot) return mayNot
     const fingerprint = standingFingerprint(row.body)
     const said = { standing: id, person: person.id, name: person.name }
@@ -127,12 +128,34 @@ const whyNot = (
       : refusal(`${id} is ${state}.`, 'Only an approval in force is reviewed.')
   if (state !== 'waiting')
     return refusal(
-      `${id} is no longer waiting: it is ${state}.`,
+      `${id} is no longer waiting: it is ${state}.${noteOfEnd(approval)}`,
       `See \`approval show ${id}\`.`,
       `approval show ${id}`,
     )
   return approversOf(people, approval).some(one => samePerson(people, one.person, person.id))
     ? refusal('You have approved this already.', 'It waits for another approver.')
+    : undefined
+}
+
+/** Whoever withdrew it last, and why: ` Olga: Schedule nightly was removed.` */
+const noteOfEnd = ({ decisions }: StandingApproval): string => {
+  const last = decisions.findLast(({ decision }) => decision === 'withdraw')
+  return last?.note ? ` ${last.name}: ${last.note}` : ''
+}
+
+/** A schedule that an older build removed left its approvals open. */
+const noScheduleLeft = async (
+  tx: Store,
+  { decision }: StandingVerdict,
+  { schedule }: StandingApproval,
+): Promise<Refusal | undefined> => {
+  const found = decision === 'withdraw' ? undefined : await findSchedule(tx, schedule)
+  return found?.state.kind === 'removed'
+    ? refusal(
+        `Schedule ${schedule} was removed by ${found.personName}, so there is nothing left to approve.`,
+        'For a schedule of that name that is saved anew, ask anew.',
+        'schedule list',
+      )
     : undefined
 }
 

@@ -56,6 +56,34 @@ describe('a standing approval', () => {
     await expectAsks('sunday', await planned(), why)
   })
 
+  test('ends with its schedule, also one of that name that is saved anew', async () => {
+    const save = () =>
+      saidBy(
+        'olga',
+        'schedule save passing command="index reindex users_email_idx cluster=shop" at="Sundays at 03:00"',
+      )
+    await save()
+    const { id } = await standing('passing')
+    const open = await standing('passing', '', ['adam'])
+    expect(await saidBy('olga', 'schedule remove passing')).toMatchObject({
+      title: expect.stringMatching(
+        /^passing is removed and will not run again; \S+ and \S+, approved or asked for it beforehand, are withdrawn\. /,
+      ) as unknown,
+    })
+    expect(await saidBy('dana', `approval approve ${open.id}`)).toMatchObject({
+      because: `${open.id} is no longer waiting: it is withdrawn. olga: Schedule passing was removed.`,
+    })
+    await save()
+    await expectAsks('passing', await planned(), 'was withdrawn.')
+    expect(await engine.approvals.find(id)).toMatchObject({ state: 'withdrawn' })
+    // A build before this one removed the schedule alone.
+    await saidBy('olga', 'schedule remove passing')
+    const late = await standing('passing', '', [])
+    expect(await saidBy('dana', `approval approve ${late.id}`)).toMatchObject({
+      because: 'Schedule passing was removed by olga, so there is nothing left to approve.',
+    })
+  })
+
   test('starts the plan of a slot with its approvals, until the day is used up', async () => {
     const { id } = await standing('nightly', `day=2 each=1 zone=${atNoon}`)
     for (const _ of [1, 2]) {

@@ -107,7 +107,14 @@ describe('a schedule that reads', () => {
       'schedule list',
     )
     await hear(howdah, 'olga', '/pg schedule show locks', 'lock tree cluster=shop')
+    const open = await shown(
+      '/pg schedule edit locks at="every 2 minutes"',
+      'lock tree cluster=shop`: every 2 minutes',
+    )
     await hear(howdah, 'olga', '/pg schedule remove locks reason=done', 'will not run again')
     await hear(howdah, 'olga', '/pg schedule why locks', 'removed by olga')
+    const heard = listenFor(howdah, 'olga')
+    await howdah.click('olga', open, 'command-0')
+    expect(await heard('was removed by olga')).toContain('preview it anew with `schedule save`')
   })
 })
