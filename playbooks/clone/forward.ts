@@ -3,7 +3,13 @@ import { z } from 'zod'
 import type { CloneAbout } from '#cluster/facts/clone/about'
 import { lookAtNextCommit, type NextCommitFacts } from '#cluster/facts/clone/next-commit'
 import type { FoundMoment } from '#cluster/facts/restore/find-moment'
-import { exactTime, momentWords, targetWords } from '#model/clone/target'
+import {
+  type CloneTarget,
+  exactTime,
+  momentWords,
+  nameOfDropped,
+  targetWords,
+} from '#model/clone/target'
 import { line } from '#model/input'
 import type { PlanBody } from '#model/plan'
 import { definePlaybook } from '#model/playbook'
@@ -54,8 +60,13 @@ export const cloneForward = definePlaybook<ForwardInput, NextCommitFacts, Forwar
     const { about, next, cluster, stanza } = ready
     const { clone } = about
     const target = { kind: 'xid', xid: String(next.xid ?? 0), lsn: next.lsn } as const
+    const lost = replaysDrop(about.target, next)
     return {
-      headline: `Move ${clone} of ${cluster} on by one transaction, to ${targetWords(target)} (${exactTime(next.at)})`,
+      headline:
+        lost === null
+          ? `Move ${clone} of ${cluster} on by one transaction, to ${targetWords(target)} (${exactTime(next.at)})`
+          : `Replay the drop of ${lost} in ${clone} of ${cluster}: transaction ${target.xid} (${exactTime(next.at)})`,
+      ...(lost === null ? {} : { risk: 'disruptive' as const }),
       steps: [
         {
           title: `Move ${clone} to ${targetWords(target)}`,
@@ -79,6 +90,11 @@ export const cloneForward = definePlaybook<ForwardInput, NextCommitFacts, Forwar
         { label: 'Undo', value: 'none: replay goes on only. Restore to the earlier moment again' },
       ],
       notes: [
+        ...(lost === null
+          ? []
+          : [
+              `This replays the drop: ${lost} will be gone in ${clone}, with its keys and indexes. Export it first, and see that it came back.`,
+            ]),
         `Sessions on ${clone} are ended. Until it is paused again, nobody can read it.`,
         `It stands ${momentWords(about.target)} now.`,
       ],
@@ -102,6 +118,12 @@ export const cloneForward = definePlaybook<ForwardInput, NextCommitFacts, Forwar
     endClone(clone),
   ],
 })
+
+/** The table that the next transaction drops, where the clone was made to stand before that; null for any other. */
+const replaysDrop = (target: CloneTarget, next: FoundMoment): string | null =>
+  target.kind === 'drop' && target.found !== null && Number(target.found.xid) === next.xid
+    ? nameOfDropped(target)
+    : null
 
 const given = (next: FoundMoment | null): FoundMoment => {
   if (!next) throw new Error('no next transaction is a refusal')

@@ -77,6 +77,35 @@ describe('clone.forward', () => {
     expect(plan.notes).toContain('It stands at 2026-11-30 02:05:00 UTC now.')
   })
 
+  test('says that the next transaction is the drop that the clone was made to stand before', () => {
+    const drop = (xid: string) =>
+      ({
+        kind: 'drop',
+        schema: 'public',
+        table: 'orders',
+        database: 5,
+        schemaOid: 2200,
+        found: { lsn: '0/5000090', at: next.at, xid },
+      }) as const
+    const of = (xid: string) =>
+      planned(
+        cloneForward,
+        asked,
+        facts({ place: clonePlace({ clones: [foundClone({ target: drop(xid) })] }) }),
+      )
+    const plan = of('745')
+    expect(plan.headline).toBe(
+      'Replay the drop of public.orders in shop-clone-1 of shop: transaction 745 (2026-11-30 02:05:10.25 UTC)',
+    )
+    expect(plan.risk).toBe('disruptive')
+    expect(plan.notes[0]).toBe(
+      'This replays the drop: public.orders will be gone in shop-clone-1, with its keys and indexes. Export it first, and see that it came back.',
+    )
+    const before = of('746')
+    expect(before.risk).toBeUndefined()
+    expect(before.headline).toMatch(/^Move /)
+  })
+
   test('has pgBackRest fetch what the clone lacks of the WAL', () => {
     const archive = 'the archive of stanza shop of pgBackRest'
     const plan = planned(cloneForward, asked, facts({ stanza, archive }))
