@@ -24,13 +24,21 @@ export const notesOf = (facts: FoundIndex & DropFacts): readonly string[] => [
   ...(facts.index.valid ? notBroughtBack(facts) : []),
 ]
 
+/** Whether queries use the index, on any node, and no other one serves them as well. */
+export const slowsQueries = ({
+  index,
+  same,
+  use,
+}: Pick<FoundIndex & DropFacts, 'index' | 'same' | 'use'>): boolean =>
+  index.valid && !same && use.some(({ scans }) => scans > 0)
+
 /** The future of the queries: another index of the same columns, the use, and the effect that the build had. */
 const servedBy = ({ index, same, use, build }: FoundIndex & DropFacts): readonly string[] => [
   ...(same
     ? [
         `${same.quoted} covers it: the same columns and conditions${same.unique && !index.unique ? ', and unique' : ''}. Queries that use ${index.quoted} can use that one.`,
       ]
-    : use.some(({ scans }) => scans > 0)
+    : slowsQueries({ index, same, use })
       ? [
           `It is used, and no other index of ${index.quotedTable} is the same: queries that use it will get slower.`,
         ]

@@ -9,7 +9,7 @@ import { line } from '#model/input'
 import { definePlaybook } from '#model/playbook'
 import { isRefusal } from '#model/refusal'
 import { buildIndex, dropIndex, dropWholeIndex } from '#playbooks/index/actions'
-import { notesOf, usesOf } from '#playbooks/index/drop-notes'
+import { notesOf, slowsQueries, usesOf } from '#playbooks/index/drop-notes'
 import { needed } from '#playbooks/index/needed'
 import { type ActedOn, atWork, oneMeant, ownerMissing } from '#playbooks/index/refusals'
 import { undoOfIndex } from '#playbooks/index/undo'
@@ -75,6 +75,7 @@ export const indexDrop = definePlaybook<
         },
       ],
       claims: [facts.claim],
+      ...(slowsQueries(facts) ? { risk: 'disruptive' as const } : {}),
       estimates: [
         (index.partitioned ? wholeDropLocks : concurrentLocks)(index.quotedTable, action),
         { label: 'Frees', value: bytes(index.bytes) },
@@ -87,6 +88,9 @@ export const indexDrop = definePlaybook<
         },
       ],
       notes: [
+        ...(slowsQueries(facts)
+          ? ['The risk is medium because queries use it: until it is built again they go without.']
+          : []),
         ...(index.partitioned && index.bytes > 0
           ? ['Its parts are dropped with it: queries that use them will get slower.']
           : []),

@@ -190,7 +190,9 @@ describe('index.drop', () => {
     expect(valueOf(plan, 'Use on shop-2')).toBe(
       '1,200 scans since 2026-11-01 08:00 UTC, last 2026-11-20 09:30 UTC',
     )
+    expect(plan.risk).toBe('disruptive')
     expect(plan.notes).toEqual([
+      'The risk is medium because queries use it: until it is built again they go without.',
       'It is used, and no other index of public.users is the same: queries that use it will get slower.',
     ])
   })
