@@ -16,12 +16,24 @@ import { tableNamesIn } from '#cluster/sql/serving'
 import { shownStatement } from '#cluster/sql/shown-statement'
 import { lineOf, tagOf } from '#cluster/sql/tag'
 import { answers } from '#model/command'
+import { line } from '#model/input'
 import { type Refusal, refusal } from '#model/refusal'
 import { type Answer, answer } from '#model/reply'
+import type { NewestTraffic } from '#model/traffic'
 import type { View } from '#model/view'
 import { count, fewOf, milliseconds, percent, seconds } from '#text/figures'
+import { minute } from '#text/instant'
+import { readMinutes } from '#text/length'
 import { sqlComment } from '#text/sql-comment'
 import { writeCommand } from '#text/write-command'
+
+const length = line.refine(
+  said => {
+    const minutes = readMinutes(said) ?? 0
+    return minutes >= 1 && minutes <= 15
+  },
+  { error: 'Write a length of time from 1 to 15 minutes: `15m`.' },
+)
 
 export const querySlow = answers({
   words: 'query slow',
@@ -32,27 +44,31 @@ export const querySlow = answers({
   verb: 'read',
   needs: 'cluster',
   input: z.object({
+    last: length
+      .default('5 min')
+      .describe('How far back, at most 15 minutes: `15m`; less after a change of the cluster'),
     limit: z.coerce.number().int().min(1).max(50).default(10).describe('How many, at most 50'),
   }),
-  async answer({ input, view }) {
-    const slowest = await slowestStatements(view, input.limit)
+  async answer({ input, view, engine }) {
+    const newest = await engine.newestTraffic(view, readMinutes(input.last) ?? 0)
+    const slowest = await slowestStatements(view, input.limit, newest.spent)
     const texts = slowest.statements.flatMap(({ all }) => all.map(({ text }) => text))
     const textless = texts.includes(null) ? slowest.textless : null
     const names = texts.flatMap(text => tableNamesIn(text ?? ''))
     const mingled =
       view.cluster.version >= countsByName ? await namesakesOf(view.primary, names) : []
-    return slowOf(view, { ...slowest, textless, mingled })
+    return slowOf(view, { ...slowest, ...newest, textless, mingled })
   },
 })
 
-interface SlowFacts extends Slowest {
+interface SlowFacts extends Slowest, NewestTraffic {
   /** Tables that the statements name, and that PostgreSQL does not tell apart. */
   readonly mingled: readonly Namesakes[]
 }
 
 export const slowOf = (
   { cluster: { name, provider }, database }: Pick<View, 'cluster' | 'database'>,
-  { setup, sees, since, statements, textless, mingled }: SlowFacts,
+  { setup, sees, since, spent, changedAt, statements, textless, mingled }: SlowFacts,
 ): Answer | Refusal => {
   const because = uncountedBecause(setup, database)
   if (because !== null) return refusal(`${because}.`, statementsWay(provider, setup))
@@ -63,17 +79,23 @@ export const slowOf = (
       writeCommand('doctor', { cluster: name }),
     )
   const [worst] = statements
-  if (!worst) return answer('No statements have been counted yet.')
+  const window = spent ?? since
+  if (!worst)
+    return answer(
+      spent === null
+        ? 'No statements have been counted yet.'
+        : `No application ran a statement over the last ${seconds(spent.seconds)}.`,
+    )
   return answer(
     `${statementName(worst.worst)}${otherPartitions(worst)} takes ${percent(worst.share)} of the time, ${milliseconds(worst.meanMs)} each${
-      since === null ? '' : `, over the last ${seconds(since.seconds)}`
+      window === null ? '' : `, over the last ${seconds(window.seconds)}`
     }.`,
     {
       lines: [
         ...(worst.worst.text === null
           ? []
           : [`\`${lineOf(worst.worst.text, 600).replaceAll('`', 'ˋ')}\``]),
-        sinceLine(since),
+        ...windowLines({ spent, since, changedAt }),
         ...(textless === null
           ? []
           : [`${textless}. Statements without a text are told by their ids. ${wayOfTexts}`]),
@@ -96,6 +118,23 @@ export const slowOf = (
       },
     },
   )
+}
+
+const windowLines = ({
+  spent,
+  since,
+  changedAt,
+}: Pick<SlowFacts, 'spent' | 'since' | 'changedAt'>): readonly string[] => {
+  const cut =
+    changedAt === null
+      ? ''
+      : `: the last change of the cluster ended at ${minute(changedAt.toISOString())}`
+  return spent === null
+    ? [
+        `There is no reading of the newest minutes at hand${cut}. These are the figures since the counters began.`,
+        sinceLine(since),
+      ]
+    : [`Counted over the last ${seconds(spent.seconds)} on the primary${cut}.`]
 }
 
 /** People run a file of SQL: no word of an application stands there as a statement. */

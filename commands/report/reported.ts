@@ -102,7 +102,7 @@ const slowOf = async (engine: Engine, cluster: string): Promise<ReportFacts['slo
   try {
     const view = await engine.view(cluster)
     if (isRefusal(view)) return { statements: [], unseen: null }
-    const { setup, sees, statements } = await slowestStatements(view, mostSlow)
+    const { setup, sees, statements } = await slowestStatements(view, mostSlow, null)
     const because = uncountedBecause(setup, view.database)
     if (because !== null) return unseen(because, cluster)
     return sees

@@ -18,6 +18,7 @@ import { policyFor } from '#engine/policy/policy'
 import { prune } from '#engine/retention/prune'
 import { openSchedules } from '#engine/schedule/schedules'
 import { createdAt } from '#engine/show/created-at'
+import { newestTraffic } from '#engine/show/newest-traffic'
 import { openChanges, openReviews, readChange, readChanges } from '#engine/show/read-change'
 import { verifiedBackups } from '#engine/show/verified-backups'
 import { openDesk } from '#engine/standing/desk'
@@ -56,6 +57,7 @@ export const engineForCommands = (parts: Parts, audit: AuditReader): Engine => {
     recentChanges: async limit => readChanges(parts, await recentPlanIds(parts.store, limit)),
     settingChanges: async (cluster, setting, limit) =>
       readChanges(parts, await settingPlanIds(parts.store, cluster, setting, limit)),
+    newestTraffic: (view, minutes) => newestTraffic(parts, view, minutes),
     indexesBuilt: (cluster, database) =>
       createdAt(parts.store, { cluster, database, kind: 'index' }),
     partitionsDetached: (cluster, database, table) =>

@@ -20,6 +20,7 @@ import type {
 import type { ScheduleWish } from '#model/schedule/wish'
 import type { StandingApproval } from '#model/standing/standing-approval'
 import type { StandingWish } from '#model/standing/wish'
+import type { NewestTraffic } from '#model/traffic'
 import type { Unclear, View } from '#model/view'
 
 export interface Engine {
@@ -36,6 +37,14 @@ export interface Engine {
   recentChanges(limit: number): Promise<readonly Change[]>
   /** Changes of settings and undos of such changes, the newest first; of every setting for null. */
   settingChanges(cluster: string, setting: string | null, limit: number): Promise<readonly Change[]>
+  /**
+   * What statements of the primary did in the newest `minutes`, or since the cluster's last change where that is
+   * newer; `spent` is null where this process has no reading from then on.
+   */
+  newestTraffic(
+    view: Pick<View, 'cluster' | 'database' | 'nodes'>,
+    minutes: number,
+  ): Promise<NewestTraffic>
   /** When Howdah built indexes of a database, by quoted name: PostgreSQL does not know. */
   indexesBuilt(cluster: string, database: string): Promise<ReadonlyMap<string, string>>
   /** Partitions that Howdah detached from a partitioned table, by quoted name; the newest first. */

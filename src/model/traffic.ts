@@ -20,8 +20,29 @@ export interface Sample {
   readonly seconds: number
 }
 
+/** What every statement of a node did, from a kept reading until now. */
+export interface Spent {
+  readonly seconds: number
+  /** By queryid, those that were called. */
+  readonly statements: Readonly<
+    Record<string, { readonly calls: number; readonly totalMs: number; readonly rows: number }>
+  >
+}
+
+export interface NewestTraffic {
+  readonly spent: Spent | null
+  /** The end of the cluster's last change, where the time told is cut off there. */
+  readonly changedAt: Date | null
+}
+
 /** Reads the application's own traffic, for measured effects. */
 export interface Traffic {
+  /** Since the oldest reading at hand that is newer than `notBefore`; null where there is none. */
+  spent(
+    cluster: string,
+    database: string,
+    about: { readonly node: string; readonly notBefore: Date },
+  ): Promise<Spent | null>
   snapshot(cluster: string, database: string, measure: Measure): Promise<object>
   /** The oldest snapshot at hand that is not older than the cluster's last change. */
   remembered(

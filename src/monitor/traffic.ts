@@ -3,6 +3,8 @@ import type { Cluster } from '#cluster/cluster'
 import { countersOf } from '#cluster/facts/query/counters'
 import type { Traffic } from '#model/traffic'
 import { between, type Snapshot } from '#monitor/between'
+import { spentSince } from '#monitor/spent-since'
+import { thinned } from '#monitor/thinned'
 import { Failure } from '#src/errors'
 
 interface Remembered {
@@ -11,7 +13,7 @@ interface Remembered {
 }
 
 /** How far back a plan's "before" may reach. */
-const rememberMs = 120_000
+const beforeMs = 120_000
 const everyMs = 5_000
 
 export interface OpenTraffic extends Traffic {
@@ -30,9 +32,10 @@ export const openTraffic = (
     const { name, database } = cluster.config
     const snapshot = await read(name, database, null)
     const now = performance.now()
-    const kept = (past.get(name) ?? []).filter(one => now - one.at < rememberMs)
-    past.set(name, [...kept, { at: now, snapshot }])
+    past.set(name, [...thinned(past.get(name) ?? [], now), { at: now, snapshot }])
   }
+  const kept = (cluster: string, database: string): readonly Remembered[] =>
+    clusters.get(cluster)?.config.database === database ? (past.get(cluster) ?? []) : []
   const look = () => {
     for (const cluster of clusters.values())
       void remember(cluster).catch((error: unknown) => report(error, { during: 'traffic' }))
@@ -44,13 +47,21 @@ export const openTraffic = (
     snapshot: (cluster, database, measure) => read(cluster, database, measure.queryids),
     async remembered(cluster, database, measure, notBefore) {
       const now = await read(cluster, database, measure.queryids)
-      if (clusters.get(cluster)?.config.database !== database) return now
-      const known = (past.get(cluster) ?? [])
+      const known = kept(cluster, database)
+        .filter(({ at }) => performance.now() - at < beforeMs)
         .filter(
           ({ snapshot: { at } }) => notBefore === null || Date.parse(at) > notBefore.getTime(),
         )
         .map(({ snapshot }) => only(snapshot, measure.queryids))
       return known.find(one => between(one, now) !== 'reset') ?? now
+    },
+    async spent(cluster, database, { node, notBefore }) {
+      const known = kept(cluster, database)
+        .map(({ snapshot }) => snapshot)
+        .filter(({ at }) => Date.parse(at) > notBefore.getTime())
+      return known.length === 0
+        ? null
+        : spentSince(known, await read(cluster, database, null), node)
     },
     between: (earlier, later) => between(earlier as Snapshot, later as Snapshot),
     stop: () => clearInterval(timer),
@@ -65,6 +76,7 @@ export const presentTraffic = (clusters: ReadonlyMap<string, Cluster>): Traffic 
   return {
     snapshot: now,
     remembered: now,
+    spent: () => Promise.resolve(null),
     between: (earlier, later) => between(earlier as Snapshot, later as Snapshot),
   }
 }

@@ -47,7 +47,8 @@ export const readMinutes = (said: string): number | undefined => {
   const parts = [...plain.matchAll(/(\d{1,6}) ?([a-z]+) ?/gy)]
   if (parts.length === 0 || parts.map(([part]) => part).join('') !== plain) return undefined
   const minutes = parts.reduce((sum, [, count, word = '']) => {
-    const unit = unitOf(word)
+    // No month is read here, so that `15m` can only be minutes.
+    const unit = word === 'm' ? 'minute' : unitOf(word)
     return sum + Number(count) * ((unit && minutesIn[unit]) ?? Number.NaN)
   }, 0)
   return Number.isNaN(minutes) ? undefined : minutes

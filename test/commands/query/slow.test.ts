@@ -18,10 +18,19 @@ const counted = {
 }
 
 const since = { at: '2026-11-30T10:12:40Z', seconds: 320 }
-const window = 'Counted since 2026-11-30 10:12 UTC, over 5 min.'
+const spent = { seconds: 302, statements: {} }
+const window = 'Counted over the last 5 min on the primary.'
 const head = '-- Statements of shop without their values, to read: every line is a comment.\n\n'
 
-const facts = { setup: counted, sees: true, since, textless: null, mingled: [] }
+const facts = {
+  setup: counted,
+  sees: true,
+  since,
+  spent,
+  changedAt: null,
+  textless: null,
+  mingled: [],
+}
 
 const search = {
   queryid: '17',
@@ -166,14 +175,32 @@ describe('query slow', () => {
 
   test('says where PostgreSQL does not tell since when it counts', () => {
     const statements = foldStatements([search], [])
-    expect(slowOf(view, { ...facts, since: null, statements })).toMatchObject({
-      lines: [expect.anything(), 'PostgreSQL does not tell since when these figures are counted.'],
+    const read = slowOf(view, { ...facts, spent: null, since: null, statements })
+    expect(JSON.stringify(read)).toContain(
+      'no reading of the newest minutes at hand. These are the figures since the counters began.","PostgreSQL does not tell since when these figures are counted."',
+    )
+  })
+
+  test('tells nothing from before the last change of the cluster, and says so', () => {
+    const cut = 'the last change of the cluster ended at 2026-11-30 10:17 UTC.'
+    const changed = { ...facts, changedAt: new Date('2026-11-30T10:17:08Z') }
+    const statements = foldStatements([search], [])
+    expect(
+      slowOf(view, { ...changed, spent: { ...spent, seconds: 44 }, statements }),
+    ).toMatchObject({
+      lines: [expect.anything(), `Counted over the last 44 s on the primary: ${cut}`],
     })
+    expect(JSON.stringify(slowOf(view, { ...changed, spent: null, statements }))).toContain(
+      `There is no reading of the newest minutes at hand: ${cut} These are the figures since the counters began.","Counted since`,
+    )
   })
 
   test('says so where nothing was counted yet', () => {
-    expect(slowOf(view, { ...facts, statements: [] })).toEqual(
+    expect(slowOf(view, { ...facts, spent: null, statements: [] })).toEqual(
       answer('No statements have been counted yet.'),
+    )
+    expect(slowOf(view, { ...facts, statements: [] })).toEqual(
+      answer('No application ran a statement over the last 5 min.'),
     )
   })
 
@@ -226,6 +253,9 @@ describe('query slow', () => {
   test.each([
     ['query slow limit=0', ['limit']],
     ['query slow limit=51', ['limit']],
+    ['query slow last=16m', ['last']],
+    ['query slow last=soon', ['last']],
+    ['query slow last=15m', []],
   ])('%s is asked again for %j', (text, keys) => {
     expect(askedAgain(querySlow, text)).toEqual(keys)
   })

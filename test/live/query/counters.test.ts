@@ -2,8 +2,9 @@
  * Counters of a real server: comparisons, and the effect of a reset, an eviction or a crash on a
  * comparison.
  */
-import { describe, expect, test } from 'vitest'
-import { presentTraffic } from '#monitor/traffic'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { slowestStatements } from '#cluster/facts/query/slowest'
+import { openTraffic, presentTraffic } from '#monitor/traffic'
 import { startHowdah } from '#test/support/howdah'
 import { testServer } from '#test/support/postgres'
 import { profile } from '#test/support/profile'
@@ -54,6 +55,24 @@ const told = async (happens: () => Promise<unknown>) => {
   await happens()
   return traffic.between(before, await snapshot())
 }
+
+describe('the newest traffic', () => {
+  test('has the calls since a kept reading, and none from before', async () => {
+    await search(40)
+    const notBefore = new Date()
+    const kept = openTraffic(new Map([['shop', cluster]]), () => {})
+    onTestFinished(() => kept.stop())
+    const view = await cluster.view(database)
+    const node = view.nodes[0]?.name ?? ''
+    const spent = () => kept.spent('shop', database, { node, notBefore })
+    await vi.waitFor(async () => expect(await spent()).not.toBeNull(), 20_000)
+    await search(5)
+    const { statements } = await slowestStatements(view, 50, await spent())
+    expect(statements.find(({ worst }) => worst.text === statement)).toMatchObject({ calls: 5 })
+    expect(statements.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1)
+    expect(await kept.spent('shop', 'postgres', { node, notBefore })).toBeNull()
+  })
+})
 
 describe('the counters of the traffic', () => {
   test('are read without the texts, which lie in one large file', async () => {

@@ -109,6 +109,7 @@ describe('query slow', () => {
     expect(title).toMatch(/^Nap takes \d+ % of the time, /)
     expect(lines).toEqual([
       '`select pg_sleep($1)`',
+      'There is no reading of the newest minutes at hand. These are the figures since the counters began.',
       expect.stringMatching(/^Counted since .+ UTC, over \d+ s\.$/),
     ])
   })

@@ -96,6 +96,7 @@ const deaf: Engine = {
   changesRunSince: unasked,
   recentChanges: unasked,
   settingChanges: unasked,
+  newestTraffic: unasked,
   indexesBuilt: unasked,
   partitionsDetached: unasked,
   backupsVerified: unasked,

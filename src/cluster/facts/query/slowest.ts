@@ -5,11 +5,13 @@ import { type StatementsSetup, statementsSetup, uncountedBecause } from '#cluste
 import {
   type HeavyStatement,
   type HeavyStatements,
+  heaviestOf,
   heaviestStatements,
 } from '#cluster/facts/query/statements'
 import { seesStatements } from '#cluster/facts/query/view'
 import { partitionsOf } from '#cluster/facts/table/partitions'
 import { lineOf, tagOf } from '#cluster/sql/tag'
+import type { Spent } from '#model/traffic'
 import type { View } from '#model/view'
 import { counted } from '#text/figures'
 
@@ -24,16 +26,21 @@ export interface Slowest extends Pick<HeavyStatements, 'textless'> {
 /** The same statement on each partition is found among so many. */
 const readMost = 200
 
-export const slowestStatements = async (view: View, most: number): Promise<Slowest> => {
+/** Of the newest time, as in `spent`; since the counters began for null. */
+export const slowestStatements = async (
+  view: View,
+  most: number,
+  spent: Spent | null,
+): Promise<Slowest> => {
   const setup = await statementsSetup(view.primary)
   const isCounted = uncountedBecause(setup, view.database) === null
   const sees = isCounted && (await seesStatements(view.primary))
   if (!sees) return { setup, sees, since: null, statements: [], textless: null }
   const partitions = await partitionsOf(view.primary)
-  const { statements, textless } = await heaviestStatements(
-    view,
-    partitions.length === 0 ? most : Math.max(most, readMost),
-  )
+  const limit = partitions.length === 0 ? most : Math.max(most, readMost)
+  const { statements, textless } = await (spent === null
+    ? heaviestStatements(view, limit)
+    : heaviestOf(view, spent.statements, limit))
   return {
     setup,
     sees,

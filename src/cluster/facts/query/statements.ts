@@ -9,6 +9,7 @@ import {
   topmost,
   withoutTexts,
 } from '#cluster/facts/query/view'
+import type { Spent } from '#model/traffic'
 import type { Reader, View } from '#model/view'
 import { Failure } from '#src/errors'
 
@@ -96,20 +97,60 @@ export const heaviestStatements = async (
 ): Promise<HeavyStatements> => {
   const setup = await readable(primary)
   if (setup === null) return { statements: [], textless: null }
-  const heaviest = (view: string): Promise<readonly HeavyStatement[]> =>
+  return withTexts(setup.view, view =>
     primary.read<HeavyStatement>(
       `select ${sums}, coalesce(sum(total_exec_time) / nullif(sum(sum(total_exec_time)) over (), 0), 0)::float8 as share
        from ${view} where ${here} and ${topmost(setup)} and ${othersThan('$2')} and (query is null or query !~* $3)
        group by queryid order by sum(total_exec_time) desc limit $1`,
       [limit, Object.values(cluster.logins), builds],
-    )
+    ),
+  )
+}
+
+/** The same by figures of a shorter time, as in `spent`. */
+export const heaviestOf = async (
+  { primary, cluster }: Pick<View, 'primary' | 'cluster'>,
+  spent: Spent['statements'],
+  limit: number,
+): Promise<HeavyStatements> => {
+  const setup = await readable(primary)
+  if (setup === null) return { statements: [], textless: null }
+  const each = Object.values(spent)
+  return withTexts(setup.view, view =>
+    primary.read<HeavyStatement>(
+      `select queryid, text, calls, "totalMs", "totalMs" / calls as "meanMs", rows, 0::float8 as blocks,
+         coalesce("totalMs" / nullif(sum("totalMs") over (), 0), 0)::float8 as share
+       from (select queryid::text as queryid, max(query) as text from ${view}
+         where ${here} and ${topmost(setup)} and ${othersThan('$2')} and (query is null or query !~* $3)
+         group by queryid) known
+       join unnest($4::text[], $5::float8[], $6::float8[], $7::float8[])
+         as spent (queryid, calls, "totalMs", rows) using (queryid)
+       order by "totalMs" desc limit $1`,
+      [
+        limit,
+        Object.values(cluster.logins),
+        builds,
+        Object.keys(spent),
+        each.map(({ calls }) => calls),
+        each.map(({ totalMs }) => totalMs),
+        each.map(({ rows }) => rows),
+      ],
+    ),
+  )
+}
+
+/** Statements by their ids where texts cannot be had. */
+const withTexts = async (
+  view: string,
+  heaviest: (view: string) => Promise<readonly HeavyStatement[]>,
+): Promise<HeavyStatements> => {
   try {
-    const statements = await heaviest(setup.view)
+    const statements = await heaviest(view)
     return { statements, textless: statements.some(({ text }) => text === null) ? lostTexts : null }
   } catch (error) {
     const textless = error instanceof Failure ? unreadableTexts(error) : null
     if (textless === null) throw error
-    return { statements: await heaviest(withoutTexts(setup.view)), textless }
+    return { statements: await heaviest(withoutTexts(view)), textless }
   }
 }
 
