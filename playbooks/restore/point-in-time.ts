@@ -55,7 +55,7 @@ export const restorePointInTime = definePlaybook<RestoreInput, MomentFacts, Rest
     const { cluster, chosen, place, repository, target } = ready
     const clone = newClone(ready.cluster, ready.place)
     return {
-      headline: `Make clone ${clone} of ${cluster} as it was ${momentWords(target)}, from ${chosen.backup}`,
+      headline: `Make clone ${clone} of ${cluster} as it was ${soughtWords(target)}, from ${chosen.backup}`,
       steps: stepsOf(input, ready, clone),
       claims: [
         claimClones(place.folder),
@@ -139,7 +139,7 @@ const stepsOf = (input: RestoreInput, ready: RestoreReady, clone: string): reado
   const making: CloneAction = away ? { ...planned, until: '0/0', alone: true } : planned
   const size = roomFor(chosen.about)
   const restoring: Step = {
-    title: `Make clone ${clone} of ${cluster} as it was ${momentWords(target)} in ${place.folder}, from ${chosen.backup}`,
+    title: `Make clone ${clone} of ${cluster} as it was ${soughtWords(target)} in ${place.folder}, from ${chosen.backup}`,
     action: making,
     effects: [{ change: 'make', kind: 'clone', object: clone, bytes: size, lock: null }],
     onFailure: 'undo',
@@ -191,6 +191,12 @@ const estimatesOf = (input: RestoreInput, ready: RestoreReady): PlanBody['estima
     { label: 'Undo', value: 'ends the clone' },
   ]
 }
+
+/** A title is read without the notes: it claims no drop that nobody has seen. */
+const soughtWords = (target: CloneTarget): string =>
+  target.kind === 'drop' && !target.found
+    ? `${momentWords(target)}, if it was`
+    : momentWords(target)
 
 /** Nothing tells a misspelt name from the name of a table that was dropped a moment ago. */
 const unsureNote = ({ target, sought, node, away }: RestoreReady): readonly string[] => {
