@@ -83,11 +83,12 @@ const noSuchNode = (wanted: string, { cluster, nodes, unreachable }: ReinitFacts
       `${silent.because} So where its files are is not known.`,
       `Name its data directory in the inventory (\`data\` of the node), where that lies on Howdah’s machine; or start it as a replica (with standby.signal there), also where it cannot follow, and ask again. ${silent.instead}`,
     )
-  const names = nodes.map(({ name }) => name)
+  const names = nodes.filter(({ role }) => role === 'replica').map(({ name }) => name)
   const close = nearest(wanted, names)
+  const replicas = names.length === 0 ? 'It has no replica.' : `Name one of: ${listed(names)}.`
   return refusal(
     `${cluster} has no node ${wanted}.`,
-    close === undefined ? `Name one of: ${listed(names)}.` : `Did you mean \`${close}\`?`,
+    close === undefined ? replicas : `Did you mean \`${close}\`?`,
     'replication status',
   )
 }

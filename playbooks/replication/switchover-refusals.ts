@@ -105,14 +105,18 @@ const byServers = (
   return { kind: 'servers', data: server.data, dataBack: back?.kind === 'here' ? back.data : null }
 }
 
-const noSuchNode = (to: string, { cluster, nodes, unreachable }: SwitchoverFacts): Refusal => {
+/** Nobody is led to a name that would be refused at once. */
+const noSuchNode = (to: string, facts: SwitchoverFacts): Refusal => {
+  const { cluster, nodes, unreachable } = facts
   const silent = unreachable.find(({ name }) => name === to)
   if (silent) return refusal(silent.because, silent.instead)
-  const names = nodes.map(({ name }) => name)
+  const names = nodes.filter(node => whyNot(facts, node).length === 0).map(({ name }) => name)
   const close = nearest(to, names)
+  const able =
+    names.length === 0 ? 'No replica can take over now.' : `Name one of: ${listed(names)}.`
   return refusal(
     `${cluster} has no node ${to}.`,
-    close === undefined ? `Name one of: ${listed(names)}.` : `Did you mean \`${close}\`?`,
+    close === undefined ? able : `Did you mean \`${close}\`?`,
     'replication status',
   )
 }

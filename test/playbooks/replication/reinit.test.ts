@@ -113,7 +113,10 @@ describe('replication.reinit', () => {
       because: 'shop-1 is the primary: its files are the ones that count.',
       instead: 'Name a replica, or make another node the primary first.',
     })
-    expect(refused('shop-9')).toMatchObject({ because: 'shop has no node shop-9.' })
+    expect(refused('shop-9')).toMatchObject({
+      because: 'shop has no node shop-9.',
+      instead: 'Did you mean `shop-2`?',
+    })
     expect(refused('shop-3')).toMatchObject({
       because: 'shop-3 is silent. So where its files are is not known.',
       instead:

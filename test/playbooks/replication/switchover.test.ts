@@ -80,7 +80,11 @@ describe('replication.switchover', () => {
       because: 'shop-1 cannot take over now: it is the primary.',
       instead: 'Name a replica.',
     })
-    expect(refused('shop-3')).toMatchObject({ because: 'shop has no node shop-3.' })
+    // The primary is as near as the replica, and would be refused.
+    expect(refused('shop-3')).toMatchObject({
+      because: 'shop has no node shop-3.',
+      instead: 'Did you mean `shop-2`?',
+    })
   })
 
   test('is a list to check: what stands still, what ends, what is lost, what comes after a failure', () => {
