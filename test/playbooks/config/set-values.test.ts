@@ -16,22 +16,22 @@ describe('config.set, asked for a value,', () => {
     [
       'work_mem=1kB',
       'work_mem cannot be 1kB.',
-      'It takes from 64kB to 2147483647kB; units are B, kB, MB, GB, TB, and a number without a unit counts kB.',
+      'It takes from 64kB to 2147483647kB (about 2.0 TB); units are B, kB, MB, GB, TB, and a number without a unit counts kB.',
     ],
     [
       'work_mem=-1',
       'work_mem cannot be -1.',
-      'It takes from 64kB to 2147483647kB; units are B, kB, MB, GB, TB, and a number without a unit counts kB.',
+      'It takes from 64kB to 2147483647kB (about 2.0 TB); units are B, kB, MB, GB, TB, and a number without a unit counts kB.',
     ],
     [
       'work_mem=3TB',
       'work_mem cannot be 3TB.',
-      'It takes from 64kB to 2147483647kB; units are B, kB, MB, GB, TB, and a number without a unit counts kB.',
+      'It takes from 64kB to 2147483647kB (about 2.0 TB); units are B, kB, MB, GB, TB, and a number without a unit counts kB.',
     ],
     [
       'work_mem=8 apples',
       'work_mem cannot be 8 apples.',
-      'It takes from 64kB to 2147483647kB; units are B, kB, MB, GB, TB, and a number without a unit counts kB.',
+      'It takes from 64kB to 2147483647kB (about 2.0 TB); units are B, kB, MB, GB, TB, and a number without a unit counts kB.',
     ],
     [
       'work_mem=64mb',
@@ -51,7 +51,7 @@ describe('config.set, asked for a value,', () => {
     [
       'work_mem=',
       'work_mem cannot be empty.',
-      'It takes from 64kB to 2147483647kB; units are B, kB, MB, GB, TB, and a number without a unit counts kB.',
+      'It takes from 64kB to 2147483647kB (about 2.0 TB); units are B, kB, MB, GB, TB, and a number without a unit counts kB.',
     ],
     ['random_page_cost=1,1', 'random_page_cost cannot be 1,1.', 'It takes from 0 to 1.79769e+308.'],
     ['random_page_cost=NaN', 'random_page_cost cannot be NaN.', 'It takes from 0 to 1.79769e+308.'],

@@ -1,7 +1,9 @@
 /** Words about settings, the same in answers and plans. */
+
 import type { OwnValue } from '#cluster/facts/config/own-values'
 import type { ValueOrigin } from '#cluster/facts/config/served'
 import type { Setting } from '#cluster/facts/config/settings'
+import { bytes } from '#text/figures'
 import { shownSetting } from '#text/setting-value'
 
 /** `64MB`, as SHOW writes the value; `''` for an empty one. */
@@ -69,5 +71,16 @@ export const rangeWords = (setting: Setting): string | null => {
   if (vartype === 'bool') return 'on or off'
   if (vartype === 'enum') return `one of ${(choices ?? []).join(', ')}`
   if (minimum === null || maximum === null) return null
-  return `from ${valueWords(setting, minimum)} to ${valueWords(setting, maximum)}`
+  return `from ${valueWords(setting, minimum)} to ${valueWords(setting, maximum)}${roundly(setting, maximum)}`
+}
+
+const inBytes: Readonly<Record<string, number>> = { B: 1, kB: 1_024, MB: 1_024 ** 2 }
+
+/** Nobody reads 2147483647kB as a size. */
+const roundly = ({ unit }: Setting, maximum: string): string => {
+  const [, times = '', name = ''] = /^(\d*)(B|kB|MB)$/.exec(unit ?? '') ?? []
+  const each = inBytes[name]
+  return each === undefined || Number(maximum) < 1_000_000
+    ? ''
+    : ` (about ${bytes(Number(maximum) * Number(times || 1) * each)})`
 }

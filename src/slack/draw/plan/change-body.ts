@@ -83,10 +83,10 @@ const progressOf = ({ run, state }: Change) => {
   if (state !== 'running' || !run?.progress) return []
   const { phase, percent, etaSeconds, blocker } = run.progress
   const eta =
-    etaSeconds === null ? 'of this phase' : `about ${seconds(etaSeconds)} left in this phase`
+    etaSeconds === null ? ' of this phase' : `, about ${seconds(etaSeconds)} left in this phase`
   return sections([
     plain(phase),
-    ...(percent === null ? [] : [`${bar(percent)}, ${eta}`]),
+    ...(percent === null ? [] : [`${bar(percent)}${eta}`]),
     ...(blocker ? [`Held up by ${plain(blocker.label)}.`] : []),
   ])
 }
