@@ -34,12 +34,7 @@ export const previewed = (
   const label = hindered === null ? 'Save Schedule' : 'Save Anyway'
   // The sentence stays on screen, and has to be true once the button was pressed.
   return answer(`\`${command}\`: ${timesOf(wish)}. Not saved until you press ${label}.`, {
-    lines: [
-      ...(plans
-        ? ['Each time it makes a plan, which waits for its approvals as any plan does.']
-        : []),
-      ...(hindered === null ? [] : [hindered]),
-    ],
+    lines: [...(plans ? [mannedLine(name)] : []), ...(hindered === null ? [] : [hindered])],
     table: slotTable(wish, nextSlots(wish, now, shownSlots), { id: name, cluster }),
     offers: [
       {
@@ -53,6 +48,10 @@ export const previewed = (
     ],
   })
 }
+
+/** Whoever schedules a change for the night expects the change to be there by the morning. */
+const mannedLine = (name: string): string =>
+  `Each time it only makes a plan: somebody has to be there to approve it, or the plan expires and nothing is done. For nights, have it approved beforehand: save it, make its first plan with \`schedule run-now ${name}\`, and give that plan to \`approval ask\`.`
 
 /** No quotes go around a command with both kinds of quotes: such a command stands last, and is read to the end of the line. */
 const saving = (

@@ -79,7 +79,7 @@ export const openSchedules = (parts: Parts): Schedules => {
         return (
           tooMany(people, await allSchedules(tx), person.id, id) ?? {
             body: { ...drafted.wish, owner, state: { kind: 'active' } },
-            says: `${id} is saved: \`${drafted.wish.command}\`, ${timesOf(drafted.wish)}. It acts with your rights, and reports in a thread in ${channelWords(parts, drafted.wish)}.`,
+            says: `${id} is saved: \`${drafted.wish.command}\`, ${timesOf(drafted.wish)}. It acts with your rights, and reports in a thread in ${channelWords(parts, drafted.wish)}.${drafted.plans ? ` What it plans is done only where somebody approves it in time, or approved it beforehand (\`approval ask schedule=${id}\`).` : ''}`,
           }
         )
       })

@@ -122,9 +122,9 @@ describe('the preview of a schedule', () => {
     ])
   })
 
-  test('says that a plan waits for its approvals', () => {
+  test('says that a plan is not run where nobody is there to approve it, and what to do', () => {
     expect(preview({}, null, true).lines).toEqual([
-      'Each time it makes a plan, which waits for its approvals as any plan does.',
+      'Each time it only makes a plan: somebody has to be there to approve it, or the plan expires and nothing is done. For nights, have it approved beforehand: save it, make its first plan with `schedule run-now nightly`, and give that plan to `approval ask`.',
     ])
   })
 })
