@@ -37,7 +37,7 @@ const folded = (commands: readonly Command[]): readonly string[] => {
     ...daily.map(inOneLine),
     ...(first ? [`More by subject; \`help ${first.subject}\` shows one with examples:`] : []),
     ...subjects.map(({ subject, verbs }) => `• ${subject}: ${verbs.join(', ')}`),
-    ...(single.length > 0 ? [`• in one word: ${single.map(({ words }) => words).join(', ')}`] : []),
+    ...(single.length > 0 ? [`• others: ${single.map(({ words }) => words).join(', ')}`] : []),
   ]
 }
 

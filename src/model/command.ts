@@ -117,22 +117,26 @@ export const subjectOf = ({ words }: Pick<Command, 'words'>): string => words.sp
 export interface CommandsAtAGlance {
   /** The commands of every day. */
   readonly daily: readonly Command[]
-  /** The remaining commands by subject, with every verb of the subject. */
+  /** Every subject of several verbs: people look here also for one whose verbs are all of every day. */
   readonly subjects: readonly { readonly subject: string; readonly verbs: readonly string[] }[]
-  /** The others that are one word. */
+  /** The others: one word, or the only verb of a subject. */
   readonly single: readonly Command[]
 }
 
 export const atAGlance = (commands: readonly Command[]): CommandsAtAGlance => {
   const phrases = commands.filter(({ words }) => words.includes(' '))
+  const isAlone = (command: Command): boolean =>
+    phrases.filter(one => subjectOf(one) === subjectOf(command)).length === 1
   return {
     daily: commands.filter(({ daily }) => daily),
     subjects: [...Map.groupBy(phrases, subjectOf)]
-      .filter(([, all]) => !all.every(({ daily }) => daily))
+      .filter(([, all]) => all.length > 1)
       .map(([subject, all]) => ({
         subject,
         verbs: all.map(({ words }) => words.slice(subject.length + 1)),
       })),
-    single: commands.filter(({ words, daily }) => !words.includes(' ') && !daily),
+    single: commands.filter(command =>
+      command.words.includes(' ') ? isAlone(command) : !command.daily,
+    ),
   }
 }

@@ -43,9 +43,8 @@ describe('help', () => {
         '• window: list, show',
         '• approval: list, show, ask, approve, withdraw, review',
         '• access: who-can, enrol, confirm, reset',
-        '• stop: all',
         '• audit: show, verify, export, prune',
-        '• in one word: undo, doctor, freeze, thaw',
+        '• others: query slow, lock tree, undo, doctor, stop all, freeze, thaw',
       ],
     ],
     [
