@@ -1,8 +1,7 @@
 /** The words for a table that is gone: its copy takes the place, with what the clone knows of it. */
 import type { LeftBehind } from '#cluster/facts/clone/left-behind'
 import type { MergedTable } from '#cluster/facts/clone/merging'
-import type { MergeAsked } from '#commands/clone/merge'
-import { script, shown } from '#commands/clone/merge-script'
+import { type MergeAsked, script, shown } from '#commands/clone/merge-script'
 import { type Answer, answer } from '#model/reply'
 import { counted, fewOf } from '#text/figures'
 import { writeCommand } from '#text/write-command'

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type LeftBehind, leftBehind } from '#cluster/facts/clone/left-behind'
 import { type Merging, mergingOf } from '#cluster/facts/clone/merging'
 import { goneSaid } from '#commands/clone/merge-gone'
-import { script, shown } from '#commands/clone/merge-script'
+import { type MergeAsked, script, shown } from '#commands/clone/merge-script'
 import { mergeSql } from '#commands/clone/merge-sql'
 import { answers } from '#model/command'
 import { line } from '#model/input'
@@ -41,13 +41,6 @@ export const cloneMerge = answers({
     return mergeSaid(merging, { ...input, cluster: view.cluster.name }, behind)
   },
 })
-
-export interface MergeAsked {
-  readonly schema: string
-  readonly clone?: string | undefined
-  readonly table?: string | undefined
-  readonly cluster: string
-}
 
 export const mergeSaid = (
   { copy, into }: Merging,

@@ -2,12 +2,8 @@ import { z } from 'zod'
 import { haltedWords } from '#checks/pool/halted-words'
 import { pausedAlone } from '#checks/pool/paused-alone'
 import { readLines } from '#checks/pool/read-lines'
-import {
-  lookAtPools,
-  type PooledDatabase,
-  type PoolsFacts,
-  type UserPool,
-} from '#cluster/facts/pool/look'
+import { lookAtPools, type PoolsFacts } from '#cluster/facts/pool/look'
+import type { PooledDatabase, UserPool } from '#cluster/facts/pool/pooled-database'
 import type { Change } from '#model/change'
 import { answers } from '#model/command'
 import type { Engine } from '#model/engine'

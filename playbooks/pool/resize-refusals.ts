@@ -1,5 +1,5 @@
 /** Reasons against another size of a pool, each with the way out, and the figures that the size is judged by. */
-import type { PooledDatabase } from '#cluster/facts/pool/look'
+import type { PooledDatabase } from '#cluster/facts/pool/pooled-database'
 import type { SizingFacts } from '#cluster/facts/pool/sizing'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import { poolLabel } from '#playbooks/shared/pool-named'

@@ -1,7 +1,8 @@
 /** The pools before the primary: clients wait meanwhile, or people read the reason against a pause and the way out. */
 import type { NodeAddress } from '#cluster/facts/pool/leads-to'
-import type { PooledDatabase, PoolerFacts } from '#cluster/facts/pool/look'
+import type { PoolerFacts } from '#cluster/facts/pool/look'
 import type { MovingPools } from '#cluster/facts/pool/moving'
+import type { PooledDatabase } from '#cluster/facts/pool/pooled-database'
 import { type Meanwhile, pooledName, writtenHost } from '#model/actions/pool/console'
 import type { PlanBody, Step } from '#model/plan'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'

@@ -1,5 +1,6 @@
 /** Finds a pool by the words of a person, or says what there is instead. */
-import type { PooledDatabase, PoolerFacts, PoolsFacts } from '#cluster/facts/pool/look'
+import type { PoolerFacts, PoolsFacts } from '#cluster/facts/pool/look'
+import type { PooledDatabase } from '#cluster/facts/pool/pooled-database'
 import { type Refusal, refusal } from '#model/refusal'
 import { listed } from '#text/listed'
 import { nearest } from '#text/nearest'

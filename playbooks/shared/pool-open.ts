@@ -1,5 +1,5 @@
 /** Refuses a pause that a long transaction would keep from coming, and names the session of the transaction. */
-import type { PooledDatabase } from '#cluster/facts/pool/look'
+import type { PooledDatabase } from '#cluster/facts/pool/pooled-database'
 import type { PoolTarget } from '#cluster/facts/pool/target'
 import { type Refusal, refusal } from '#model/refusal'
 import { seconds } from '#text/figures'

@@ -1,6 +1,7 @@
 /** Reasons against any change of a pool, and the place where its action acts. */
 import { haltedWords } from '#checks/pool/halted-words'
-import type { PooledDatabase, PoolerFacts } from '#cluster/facts/pool/look'
+import type { PoolerFacts } from '#cluster/facts/pool/look'
+import type { PooledDatabase } from '#cluster/facts/pool/pooled-database'
 import type { PoolTarget } from '#cluster/facts/pool/target'
 import { pooledName } from '#model/actions/pool/console'
 import type { PgbouncerAction } from '#model/actions/pool/pgbouncer'

@@ -33,8 +33,7 @@ describe('help', () => {
         '• clone: list, show, inspect, rows, merge, export, forward, start, promote, end',
         '• restore: drills, point-in-time, drill, in-place, discard',
         '• replication: status, switchover, failover, reinit, drop-slot, set-synchronous',
-        '• pool: status, show, pause, resume',
-        '• node: restart',
+        '• pool: status, show, pause, resume, resize',
         '• session: cancel, terminate',
         '• run: list, show, cancel, hold, resume, pace, keep, take-back, settle, abandon',
         '• plan: show, approve, reject, break-glass, review',
@@ -44,7 +43,7 @@ describe('help', () => {
         '• approval: list, show, ask, approve, withdraw, review',
         '• access: who-can, enrol, confirm, reset',
         '• audit: show, verify, export, prune',
-        '• others: query slow, lock tree, undo, doctor, stop all, freeze, thaw',
+        '• others: query slow, lock tree, node restart, undo, doctor, stop all, freeze, thaw',
       ],
     ],
     [

@@ -1,5 +1,6 @@
 /** Databases that are paused while no run of Howdah has anything to do with pools of the cluster. */
-import type { PooledDatabase, PoolsFacts } from '#cluster/facts/pool/look'
+import type { PoolsFacts } from '#cluster/facts/pool/look'
+import type { PooledDatabase } from '#cluster/facts/pool/pooled-database'
 import type { Change } from '#model/change'
 
 export const pausedAlone = (

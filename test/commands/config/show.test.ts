@@ -39,7 +39,7 @@ describe('config show', () => {
       lines: [
         'Sets the maximum memory to be used for query workspaces.',
         'Nobody set it, so it is the default.',
-        'The default is 4MB; it takes from 64kB to 2147483647kB.',
+        'The default is 4MB; it takes from 64kB to 2147483647kB (about 2.0 TB).',
         'A change counts after a reload, in every session that has no value of its own.',
       ],
       offers: [],

@@ -5,7 +5,7 @@ import { signAnew } from '#test/support/signing'
 import { startStanding } from '#test/support/standing'
 
 const house = await startStanding()
-const { howdah, parts, engine, second, without, saidBy, planned, nextYear, atNoon } = house
+const { howdah, parts, engine, second, saidBy, planned, nextYear, atNoon } = house
 const { standing, outcomeOf, expectAsks, later, elsewhere, plannedOutOfTurn } = house
 const moved = elsewhere()
 
@@ -229,55 +229,5 @@ describe('a standing approval', () => {
   ])('asked for with %s is refused: %s', async (words, because) => {
     const reply = await saidBy('olga', `approval ask ${await planned()} schedule=asked ${words}`)
     expect(reply).toMatchObject({ because: expect.stringContaining(because) as unknown })
-  })
-})
-
-describe('people of a standing approval', () => {
-  test('withdraw it alone, also between the slot and the first step', async () => {
-    const { id } = await standing('withdrawn')
-    const plan = await planned()
-    await startByStanding(parts, { schedule: 'withdrawn', plan })
-    expect(await saidBy('noa', `approval withdraw ${id} reason="not now"`)).toMatchObject({
-      title: expect.stringContaining(`${id} is withdrawn`) as unknown,
-    })
-    expect(await outcomeOf(plan)).toBe('outdated')
-    expect((await engine.findChange(plan))?.ending).toContain(`${id} was withdrawn.`)
-    await expectAsks('withdrawn', await planned(), `${id} was withdrawn.`)
-    expect(await saidBy('adam', `approval withdraw ${id}`)).toMatchObject({ kind: 'refusal' })
-  })
-
-  test('are asked for their right each time, before the first step too', async () => {
-    const { id } = await standing('gone')
-    const danaLeft = without('U_DANA')
-    const plan = await planned()
-    expect(await startByStanding(danaLeft.parts, { schedule: 'gone', plan })).toEqual({
-      kind: 'asks',
-      because: `dana, who gave ${id}, may no longer approve this.`,
-    })
-    expect(await startByStanding(parts, { schedule: 'gone', plan })).toMatchObject({
-      kind: 'started',
-    })
-    expect(await outcomeOf(plan, danaLeft)).toBe('outdated')
-    expect((await engine.findChange(plan))?.ending).toContain('dana')
-  })
-
-  test('approve nothing that they have run out of turn', async () => {
-    const hour = hoursFromNow()
-    const { id } = await standing('pushed', `from=${hour(-1)} to=${hour(1)}`)
-    await expectAsks(
-      'pushed',
-      await plannedOutOfTurn('pushed', 'dana'),
-      `dana, who gave ${id}, may no longer`,
-    )
-  })
-
-  test('approve nothing that they ask for themselves', async () => {
-    const { id, plan } = await standing('own')
-    await saidBy('olga', `run cancel ${plan}`)
-    await expectAsks(
-      'own',
-      await planned('users_email_idx', 'dana'),
-      `dana, who gave ${id}, may no longer`,
-    )
   })
 })

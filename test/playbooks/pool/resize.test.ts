@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { PooledDatabase } from '#cluster/facts/pool/look'
+import type { PooledDatabase } from '#cluster/facts/pool/pooled-database'
 import type { SizingFacts } from '#cluster/facts/pool/sizing'
 import { kindOf } from '#model/action'
 import { poolResize, resizeInput } from '#playbooks/pool/resize'

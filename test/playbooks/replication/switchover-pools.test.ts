@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { PooledDatabase, PoolerFacts } from '#cluster/facts/pool/look'
+import type { PoolerFacts } from '#cluster/facts/pool/look'
 import type { MovingPools } from '#cluster/facts/pool/moving'
+import type { PooledDatabase } from '#cluster/facts/pool/pooled-database'
 import { replicationSwitchover, switchoverInput } from '#playbooks/replication/switchover'
 import { patroniSaid } from '#test/support/facts/patroni'
 import { planned, valueOf } from '#test/support/facts/planned'

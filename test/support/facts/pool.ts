@@ -1,5 +1,6 @@
 /** Facts about pools as plain data: database app of PgBouncer front, with nobody waiting, until an override. */
-import type { PooledDatabase, PoolerFacts, PoolsFacts, UserPool } from '#cluster/facts/pool/look'
+import type { PoolerFacts, PoolsFacts } from '#cluster/facts/pool/look'
+import type { PooledDatabase, UserPool } from '#cluster/facts/pool/pooled-database'
 import type { PoolWindow } from '#cluster/facts/pool/window'
 
 export const userPool = (more: Partial<UserPool> = {}): UserPool => ({

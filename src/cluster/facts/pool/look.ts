@@ -2,6 +2,7 @@
 import { figureIn, waitIn, wordIn } from '#cluster/facts/pool/columns'
 import { askState, type Halted, haltedBy } from '#cluster/facts/pool/halted'
 import { nodeBehind } from '#cluster/facts/pool/leads-to'
+import type { PooledDatabase, UserPool } from '#cluster/facts/pool/pooled-database'
 import { readMembers } from '#cluster/facts/pool/read-members'
 import { type PoolerVersion, versionIn } from '#cluster/facts/pool/version'
 import type { ConsoleRow, KnownPooler, ReadRoute } from '#model/pool/known-pooler'
@@ -34,32 +35,6 @@ export interface PoolerFacts {
   readonly waitMostSeconds: number | null
   /** The database for reads that Howdah keeps, with the nodes that it leads to; left out for none. */
   readonly reads?: { readonly route: ReadRoute; readonly members: readonly string[] | null }
-}
-
-export interface PooledDatabase {
-  readonly pooler: string
-  readonly name: string
-  /** The node that the database leads to; null where the inventory knows no such address. */
-  readonly node: string | null
-  /** By the words of PgBouncer; no host stands for a socket. */
-  readonly address: { readonly host: string; readonly port: string }
-  /** Servers for each user. */
-  readonly size: number
-  /** Further servers for each user after a wait. */
-  readonly reserve: number
-  readonly paused: boolean
-  /** A row for each user with a connection. */
-  readonly pools: readonly UserPool[]
-}
-
-export interface UserPool {
-  readonly user: string
-  readonly active: number
-  readonly waiting: number
-  readonly busy: number
-  readonly idle: number
-  readonly longestWaitSeconds: number
-  readonly mode: string | null
 }
 
 export const lookAtPools = async (view: View): Promise<PoolsFacts> => {

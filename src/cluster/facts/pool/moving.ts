@@ -1,7 +1,8 @@
 /** The pools before a cluster whose primary is to move: where each pool leads, and whether Howdah can lead the pool elsewhere. */
 import { whyNotByFile } from '#cluster/facts/pool/config-file'
 import type { NodeAddress } from '#cluster/facts/pool/leads-to'
-import type { PooledDatabase, PoolerFacts } from '#cluster/facts/pool/look'
+import type { PoolerFacts } from '#cluster/facts/pool/look'
+import type { PooledDatabase } from '#cluster/facts/pool/pooled-database'
 import { lookAtTarget, type PoolTarget } from '#cluster/facts/pool/target'
 import type { View } from '#model/view'
 

@@ -2,8 +2,8 @@
 import { figureIn, wordIn } from '#cluster/facts/pool/columns'
 import { readConfigFile } from '#cluster/facts/pool/config-file'
 import { wordsInFile } from '#cluster/facts/pool/database-line'
-import type { PooledDatabase } from '#cluster/facts/pool/look'
 import { lookAtMovingPools, type MovingPools } from '#cluster/facts/pool/moving'
+import type { PooledDatabase } from '#cluster/facts/pool/pooled-database'
 import type { View } from '#model/view'
 
 type Named = Pick<PooledDatabase, 'pooler' | 'name'>

@@ -1,5 +1,6 @@
 /** The facts of a plan for a pool: all pools of the cluster, the place of the fence, and the sessions that hold servers. */
-import { lookAtPools, type PooledDatabase, type PoolsFacts } from '#cluster/facts/pool/look'
+import { lookAtPools, type PoolsFacts } from '#cluster/facts/pool/look'
+import type { PooledDatabase } from '#cluster/facts/pool/pooled-database'
 import { busyOf, holdersOf, type ServerHolder } from '#cluster/facts/pool/window'
 import type { View } from '#model/view'
 

@@ -1,7 +1,7 @@
 /** The traffic of a pool within a few seconds, the clients that wait for a server, and the sessions that hold servers. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { figureIn, waitIn, wordIn } from '#cluster/facts/pool/columns'
-import type { PooledDatabase } from '#cluster/facts/pool/look'
+import type { PooledDatabase } from '#cluster/facts/pool/pooled-database'
 import type { ConsoleRow } from '#model/pool/known-pooler'
 import type { View } from '#model/view'
 
