@@ -1,5 +1,5 @@
 /** The body of a plan's message: what runs, what failed, the statements, and the figures for who judges. */
-import { beforehand, type Change } from '#model/change'
+import { beforehand, type Change, type Progress } from '#model/change'
 import { bar, fields, section, sections } from '#slack/draw/blocks/blocks'
 import { code, codeBlocks, plain, sentence } from '#slack/draw/blocks/escape'
 import { mention } from '#slack/draw/blocks/mention'
@@ -23,7 +23,7 @@ export const bodyOf = (change: Change) => {
       : []
   const told = [
     ...plan.notes.map(note => `• ${sentence(note)}`),
-    ...(change.frozen && state === 'pending'
+    ...(change.frozen && (state === 'pending' || state === 'queued')
       ? [
           `• Frozen by ${plain(change.frozen.name)}: ${plain(change.frozen.reason)}. It starts only after a thaw.`,
         ]
@@ -78,6 +78,10 @@ const byHand = ({ left }: Change) =>
     ),
   ])
 
+/** A full bar would say that it is done, and it waits: for the checkpoint before a backup, or for archiving behind it. */
+const waitsAtEnd = ({ phase, percent }: Pick<Progress, 'phase' | 'percent'>): boolean =>
+  percent === 100 && /\bwait/.test(phase)
+
 /** PostgreSQL counts each phase from 0 to 100 %, so the figures refer to the phase. */
 const progressOf = ({ run, state }: Change) => {
   if (state !== 'running' || !run?.progress) return []
@@ -86,7 +90,7 @@ const progressOf = ({ run, state }: Change) => {
     etaSeconds === null ? ' of this phase' : `, about ${seconds(etaSeconds)} left in this phase`
   return sections([
     plain(phase),
-    ...(percent === null ? [] : [`${bar(percent)}${eta}`]),
+    ...(percent === null || waitsAtEnd({ phase, percent }) ? [] : [`${bar(percent)}${eta}`]),
     ...(blocker ? [`Held up by ${plain(blocker.label)}.`] : []),
   ])
 }

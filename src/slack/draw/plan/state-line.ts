@@ -35,7 +35,10 @@ const stateWords = (change: Change): Line => {
     case 'queued':
       if (waiting !== '') return line('Queued.', waiting)
       if (plan.approvalsNeeded === 0) return line('It needs no approval. Starting.')
-      return line(change.breakGlass === null ? 'Approved, starting.' : 'Break-glass, starting.')
+      return line(
+        `${change.breakGlass === null ? 'Approved' : 'Break-glass'}, queued.`,
+        change.frozen === null ? ' It starts as soon as a Howdah process takes it.' : '',
+      )
     case 'running':
       return runningLine(change)
     case 'parked':
@@ -95,10 +98,11 @@ const endLine = (change: Change): Line => {
   const seen = there === '' ? '' : ` ${sentence(there)}`
   const why = ending === null ? '' : ` ${sentence(ending)}`
   const warned = warningWords(journal)
+  const now = undoneBefore(change)
   const did = outcome === 'succeeded' && `${effect}${there}` === '' ? didWords(change) : ''
   return {
-    plain: `${word}${effect}${there === '' ? '' : ` ${plain(there)}`}${warned}`,
-    markdown: `*${word}*${why}${effect}${seen}${plain(did)}${sentence(warned)}${guardWords(change) || undoneWords(undone)}`,
+    plain: `${now}${word}${effect}${there === '' ? '' : ` ${plain(there)}`}${warned}`,
+    markdown: `${now}*${word}*${why}${effect}${seen}${plain(did)}${sentence(warned)}${guardWords(change) || undoneWords(undone)}`,
   }
 }
 
@@ -114,7 +118,11 @@ const didWords = ({ steps, journal }: Change): string => {
   return ` ${title}${took > 0 ? ` took ${long}` : ''}.`
 }
 
-const undoneWords = (undone: Change['undone']): string => {
-  if (undone?.outcome === 'succeeded') return ` Undone by ${code(undone.plan)}.`
-  return undone?.outcome === null ? ` ${code(undone.plan)} is open to undo it.` : ''
-}
+/** What holds now comes first: the words behind it tell what was true before the undo. */
+const undoneBefore = ({ outcome, undone }: Pick<Change, 'outcome' | 'undone'>): string =>
+  undone?.outcome === 'succeeded' && outcome !== 'reverted'
+    ? `Undone by ${code(undone.plan)}. Before that: `
+    : ''
+
+const undoneWords = (undone: Change['undone']): string =>
+  undone?.outcome === null ? ` ${code(undone.plan)} is open to undo it.` : ''
