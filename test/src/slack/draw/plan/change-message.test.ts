@@ -141,6 +141,8 @@ describe('the message of a plan', () => {
         outcome: null,
         run: {
           progress: { step: 0, phase, percent, etaSeconds: null, blocker: null },
+          stop: null,
+          preempted: null,
         } as Change['run'],
       })
     expect(at('waiting for checkpoint to finish', 100)).not.toContain('of this phase')
