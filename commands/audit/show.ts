@@ -21,12 +21,13 @@ export const auditShow = answers({
     if (lines.length === 0) return answer('The record has no such entry.')
     return answer(`${counted(lines.length, 'entry', 'entries')}, newest first.`, {
       table: {
-        columns: ['What', 'Who', 'About', 'At (UTC)', 'Entry'],
+        // A phone shows the first three.
+        columns: ['What', 'At (UTC)', 'Who', 'About', 'Entry'],
         rows: lines.map(({ seq, at, kind, actor, name, summary }) => [
           kind.replace(/\.will$/, '.starting'),
+          at.slice(5, 19).replace('T', ' '),
           name ?? whoOf(actor),
           summary,
-          at.slice(5, 19).replace('T', ' '),
           String(seq),
         ]),
       },

@@ -62,14 +62,15 @@ export const backupsOf = (facts: BackupFacts, open: readonly Change[] = []): Ans
     {
       lines: [...trouble, ...unfinishedWords(facts, open)],
       table: {
-        columns: ['Backup', 'Taken', 'Size', 'PostgreSQL', 'Restorable', 'Verified'],
+        // A phone shows the first three.
+        columns: ['Backup', 'Restorable', 'Verified', 'Taken', 'Size', 'PostgreSQL'],
         rows: backups.map(kept => [
           kept.backup,
+          reachWords(kept),
+          verifiedWords(lastVerified(kept, facts.verified)),
           kept.about ? minute(kept.about.endedAt) : 'not known',
           kept.about ? bytes(bytesOf(kept.about)) : 'not known',
           kept.about?.server ?? 'not known',
-          reachWords(kept),
-          verifiedWords(lastVerified(kept, facts.verified)),
         ]),
       },
       ...offers,

@@ -56,10 +56,11 @@ export const replicationOf = (facts: ReplicationFacts): Answer => {
     alarm: trouble.length > 0,
     table: {
       columns: [
+        // A phone shows the first three; the title says who could take over.
         'Node',
-        'Could take over',
-        'Lag of readers',
         'Role, timeline',
+        'Lag of readers',
+        'Could take over',
         'Receives from, sync, slot',
         ...(patroni === null ? [] : ['Patroni says']),
       ],
@@ -67,9 +68,9 @@ export const replicationOf = (facts: ReplicationFacts): Answer => {
         ...nodes.map(node => [...rowOf(facts, node), ...beside(node)]),
         ...unreachable.map(node => [
           node.name,
+          'not known',
+          'not known',
           'no: it does not answer',
-          'not known',
-          'not known',
           '',
           ...beside(node),
         ]),
@@ -116,9 +117,9 @@ const rowOf = (facts: ReplicationFacts, node: ReplicatingNode): readonly string[
   const sent = role === 'replica' ? sentTo(facts, node) : undefined
   return [
     name,
-    role === 'primary' ? '' : reasons.length === 0 ? 'yes' : `no: ${reasons.join('; ')}`,
-    role === 'primary' ? '' : lagWords(node, sent),
     `${role}, ${timeline === null ? 'timeline not known' : `timeline ${timeline}`}`,
+    role === 'primary' ? '' : lagWords(node, sent),
+    role === 'primary' ? '' : reasons.length === 0 ? 'yes' : `no: ${reasons.join('; ')}`,
     role === 'primary'
       ? ''
       : [upstream ?? 'nobody', sent?.sync ?? 'sync not known', ownSlot ?? 'no slot'].join(', '),

@@ -38,8 +38,8 @@ describe('audit show', () => {
     expect(await say(auditShow, text, { engine })).toEqual(
       answer(title, {
         table: {
-          columns: ['What', 'Who', 'About', 'At (UTC)', 'Entry'],
-          rows: entries.map(seq => ['plan.approved', 'adam', line.summary, '11-23 12:00:01', seq]),
+          columns: ['What', 'At (UTC)', 'Who', 'About', 'Entry'],
+          rows: entries.map(seq => ['plan.approved', '11-23 12:00:01', 'adam', line.summary, seq]),
         },
         file: { name: 'entries.jsonl', text: '{"actor":"T/U_ADAM"}\n'.repeat(entries.length) },
       }),

@@ -26,19 +26,19 @@ describe('backup list', () => {
     expect(told.table?.rows).toEqual([
       [
         'full-2',
+        'until 2026-11-30 02:07 UTC on timeline 1',
+        'never',
         '2026-11-30 02:00 UTC',
         '400 MB',
         '18.4',
-        'until 2026-11-30 02:07 UTC on timeline 1',
-        'never',
       ],
       [
         'full-1',
+        'until 2026-11-30 02:07 UTC on timeline 1',
+        '2026-11-30 03:00 UTC: not whole',
         '2026-11-30 02:00 UTC',
         '400 MB',
         '18.4',
-        'until 2026-11-30 02:07 UTC on timeline 1',
-        '2026-11-30 03:00 UTC: not whole',
       ],
     ])
     expect(told.offers?.map(({ command }) => command)).toEqual([

@@ -20,14 +20,14 @@ describe('replication status', () => {
     expect(told.table).toEqual({
       columns: [
         'Node',
-        'Could take over',
-        'Lag of readers',
         'Role, timeline',
+        'Lag of readers',
+        'Could take over',
         'Receives from, sync, slot',
       ],
       rows: [
-        ['shop-1', '', '', 'primary, timeline 1', ''],
-        ['shop-2', 'yes', 'none', 'replica, timeline 1', '127.0.0.1:5432, async, shop_2'],
+        ['shop-1', 'primary, timeline 1', '', '', ''],
+        ['shop-2', 'replica, timeline 1', 'none', 'yes', '127.0.0.1:5432, async, shop_2'],
       ],
     })
     expect(told.lines).toEqual(['Slot shop_2 on shop-1 (physical, in use) keeps 3.0 MB of WAL.'])
@@ -68,7 +68,7 @@ describe('replication status', () => {
   ])('says why %s could not take over', (_, replica, why) => {
     const told = replicationOf(replicationFacts({ nodes: [sendingNode(), replica] }))
     expect(told.title).toBe('shop-1 is the primary of shop; no node could take over now.')
-    expect(told.table?.rows[1]?.[1]).toBe(why)
+    expect(told.table?.rows[1]?.[3]).toBe(why)
     expect(told.offers).toEqual(
       replica.about.streams
         ? []
@@ -100,7 +100,12 @@ describe('replication status', () => {
       'shop-1 is the primary of shop; shop-2 could take over.',
     ])
     expect(told.alarm).toBe(true)
-    expect(told.table?.rows[2]?.slice(0, 2)).toEqual(['shop-3', 'no: it does not answer'])
+    expect(told.table?.rows[2]?.slice(0, 4)).toEqual([
+      'shop-3',
+      'not known',
+      'not known',
+      'no: it does not answer',
+    ])
   })
 
   test.each([
