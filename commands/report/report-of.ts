@@ -68,7 +68,7 @@ const quietly = ({ slots, drills, ended, open, entries }: ReportFacts): readonly
   ...drills,
   ...runningLines({ open }),
   ...ended.map(endedLine),
-  `The record stands at entry ${count(entries)}.`,
+  `The record has ${counted(entries, 'entry', 'entries')}.`,
 ]
 
 const endedLine = ({ plan, outcome, measured }: Change): string => {

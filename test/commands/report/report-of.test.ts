@@ -32,7 +32,7 @@ describe('a report', () => {
     expect(reportOf('shop', today, well)).toEqual({
       kind: 'answer',
       title: 'shop: all well today, shop-1 and shop-2 answer, and nothing waits for anybody.',
-      lines: ['The record stands at entry 1,204.'],
+      lines: ['The record has 1,204 entries.'],
       offers: [{ label: 'Show Status', command: 'status cluster=shop' }],
     })
   })
@@ -66,7 +66,7 @@ describe('a report', () => {
       'shop-2 of shop does not answer.',
       'Slow queries could not be checked: nobody may.',
       '`nightly`, Fri 27 Mar 02:30 UTC: was skipped: It is frozen.',
-      'The record stands at entry 1,204.',
+      'The record has 1,204 entries.',
     ])
   })
 
@@ -95,7 +95,7 @@ describe('a report', () => {
       '`p-0000000` (Build index users_idx) waits. It is held.',
       '`p-0000000` (Build index users_idx) succeeded: orders by email took 120 ms before and 3.0 ms after.',
       '`p-0000000` (Build index users_idx) rejected.',
-      'The record stands at entry 1,204.',
+      'The record has 1,204 entries.',
     ])
   })
 

@@ -8,6 +8,8 @@ const known: Readonly<Record<string, string>> = {
   'query slow': 'Show Slow Queries',
   'access who-can': 'Show Access',
   'index list': 'List Indexes',
+  'replication status': 'Show Replication',
+  'pool status': 'Show Pools',
   'run list': 'List Runs',
   'run cancel': 'Stop Run',
   'run keep': 'Keep It',

@@ -8,6 +8,8 @@ describe('the button under a refusal', () => {
     ['run cancel p-7k3m9qx', 'Stop Run'],
     ['index drop public.users_old_idx', 'Drop Index'],
     ['session terminate 4711 node=shop-1', 'End Session'],
+    ['replication status cluster=shop', 'Show Replication'],
+    ['pool status', 'Show Pools'],
     ['doctor cluster=shop', 'Run Doctor'],
     ['help', 'Show Help'],
     ['help index create', 'Show Help'],
