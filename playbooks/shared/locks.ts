@@ -9,7 +9,7 @@ export const concurrentLocks = (
   { deadlineSeconds }: Pick<Action, 'deadlineSeconds'>,
 ): Estimate => ({
   label: 'Locks',
-  value: `reads and writes on ${table} continue; schema changes, VACUUM and ANALYZE wait; times out after ${seconds(deadlineSeconds)}`,
+  value: `reads and writes on ${table} continue; schema changes, VACUUM and ANALYZE wait; the statement as a whole times out after ${seconds(deadlineSeconds)}`,
 })
 
 /** DROP INDEX on the index of a partitioned table locks the table and every partition. */

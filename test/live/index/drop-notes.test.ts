@@ -123,7 +123,7 @@ describe('the plan of a drop', () => {
     expect(estimates[0]).toEqual({
       label: 'Locks',
       value:
-        'reads and writes on public.users continue; schema changes, VACUUM and ANALYZE wait; times out after 12 h',
+        'reads and writes on public.users continue; schema changes, VACUUM and ANALYZE wait; the statement as a whole times out after 12 h',
     })
   })
 

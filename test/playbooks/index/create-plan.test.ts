@@ -62,7 +62,7 @@ describe('index.create', () => {
         {
           label: 'Locks',
           value:
-            'reads and writes on public.users continue; schema changes, VACUUM and ANALYZE wait; times out after 12 h',
+            'reads and writes on public.users continue; schema changes, VACUUM and ANALYZE wait; the statement as a whole times out after 12 h',
         },
         { label: 'Size', value: 'about 38 MB, on a table of 800 MB' },
         { label: 'Free disk', value: '40 GB on shop-1' },

@@ -149,7 +149,7 @@ describe('index.drop', () => {
         {
           label: 'Locks',
           value:
-            'reads and writes on public.users continue; schema changes, VACUUM and ANALYZE wait; times out after 12 h',
+            'reads and writes on public.users continue; schema changes, VACUUM and ANALYZE wait; the statement as a whole times out after 12 h',
         },
         { label: 'Frees', value: '8.0 MB' },
         { label: 'Use on shop-1', value: '0 scans since 2026-11-29 02:07 UTC' },

@@ -88,7 +88,7 @@ describe('index.reindex', () => {
         {
           label: 'Locks',
           value:
-            'reads and writes on public.users continue; schema changes, VACUUM and ANALYZE wait; times out after 12 h',
+            'reads and writes on public.users continue; schema changes, VACUUM and ANALYZE wait; the statement as a whole times out after 12 h',
         },
         { label: 'Size now', value: '8.0 MB' },
         { label: 'Free disk', value: '40 GB on shop-1' },

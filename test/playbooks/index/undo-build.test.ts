@@ -34,7 +34,7 @@ describe('the undo of index.create', () => {
         {
           label: 'Locks',
           value:
-            'reads and writes on public.users continue; schema changes, VACUUM and ANALYZE wait; times out after 12 h',
+            'reads and writes on public.users continue; schema changes, VACUUM and ANALYZE wait; the statement as a whole times out after 12 h',
         },
         { label: 'Frees', value: '8.0 MB' },
         { label: 'Use on shop-1', value: '3 scans since 2026-11-01 08:00 UTC' },

@@ -160,7 +160,7 @@ describe('the undo of index.drop', () => {
   const locks = {
     label: 'Locks',
     value:
-      'reads and writes on public.users continue; schema changes, VACUUM and ANALYZE wait; times out after 12 h',
+      'reads and writes on public.users continue; schema changes, VACUUM and ANALYZE wait; the statement as a whole times out after 12 h',
   }
   const undo = { label: 'Undo', value: 'Drop what Build a made' }
 
