@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { namesOf } from '#commands/schedule/names'
 import { previewed } from '#commands/schedule/previewed'
 import { scheduleName, valuesOf, wished, wishOf } from '#commands/schedule/wishing'
 import { answers } from '#model/command'
@@ -24,7 +25,8 @@ export const scheduleEdit = answers({
   async answer({ person, input, engine }) {
     const { name, ...given } = input
     const found = await engine.schedules.find(name)
-    if (!found || found.schedule.state.kind === 'removed') return noSchedule(name)
+    if (!found || found.schedule.state.kind === 'removed')
+      return noSchedule(name, await namesOf(engine.schedules), 'schedule edit')
     const said = Object.fromEntries(
       Object.entries(given).filter(([, value]) => value !== undefined),
     )

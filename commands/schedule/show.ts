@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { namesOf } from '#commands/schedule/names'
 import { slotTable } from '#commands/schedule/previewed'
 import { scheduleName } from '#commands/schedule/wishing'
 import { answers } from '#model/command'
@@ -17,7 +18,7 @@ export const scheduleShow = answers({
   input: z.object({ name: scheduleName.describe('The schedule') }),
   async answer({ input, engine }) {
     const view = await engine.schedules.find(input.name)
-    if (!view) return noSchedule(input.name)
+    if (!view) return noSchedule(input.name, await namesOf(engine.schedules))
     const { schedule, slots, next } = view
     const cluster = engine.config.clusters.find(one => one.name === view.cluster)
     return answer(`${schedule.id}: \`${schedule.command}\`, ${timesOf(schedule)}.`, {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { namesOf } from '#commands/schedule/names'
 import { scheduleName } from '#commands/schedule/wishing'
 import { hoursAt } from '#model/calendar/hours'
 import { waitsFor } from '#model/calendar/hours-words'
@@ -17,7 +18,7 @@ export const scheduleWhy = answers({
   input: z.object({ name: scheduleName.describe('The schedule') }),
   async answer({ input, engine }) {
     const view = await engine.schedules.find(input.name)
-    if (!view) return noSchedule(input.name)
+    if (!view) return noSchedule(input.name, await namesOf(engine.schedules), 'schedule why')
     const { schedule, slots, next } = view
     const [last, first] = [slots[0], next[0]]
     const cluster = engine.config.clusters.find(one => one.name === view.cluster)

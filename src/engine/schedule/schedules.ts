@@ -119,7 +119,8 @@ export const openSchedules = (parts: Parts): Schedules => {
     },
     async runNow(person, id) {
       const found = await findSchedule(parts.store, id)
-      if (!found || found.state.kind === 'removed') return noSchedule(id)
+      if (!found || found.state.kind === 'removed')
+        return noSchedule(id, await standing(parts.store), 'schedule run-now')
       const at = await parts.now()
       await parts.store.transaction(async tx => {
         await insertSlot(tx, { schedule: id, at, askedBy: person.id })
@@ -150,6 +151,17 @@ const inInventory = (id: string): Refusal =>
     `Change it there; until then \`schedule pause ${id}\` lets it rest.`,
   )
 
+/** The names of schedules that were not removed. */
+const standing = async (store: Store): Promise<readonly string[]> =>
+  (await allSchedules(store)).flatMap(({ id, state }) => (state.kind === 'removed' ? [] : id))
+
+const saying = {
+  saved: 'schedule save',
+  paused: 'schedule pause',
+  resumed: 'schedule resume',
+  removed: 'schedule remove',
+} as const
+
 /** A new revision and an entry in the record, in a single transaction. */
 const changing =
   (parts: Parts) =>
@@ -162,7 +174,8 @@ const changing =
     const done = await parts.store.transaction(async tx => {
       await lockSchedules(tx)
       const found = await findSchedule(tx, id)
-      if (did !== 'saved' && (!found || found.state.kind === 'removed')) return noSchedule(id)
+      if (did !== 'saved' && (!found || found.state.kind === 'removed'))
+        return noSchedule(id, await standing(tx), saying[did])
       const changed = await how(found as Schedule, tx)
       if ('kind' in changed) return changed
       const { body, says } = changed

@@ -31,7 +31,7 @@ describe('schedule edit', () => {
     undefined,
     aView({ schedule: aSchedule({ state: { kind: 'removed', reason: null } }) }),
   ])('refuses what is not there any more', async found => {
-    const engine = schedulesOf({ find: async () => found })
+    const engine = schedulesOf({ find: async () => found, list: async () => [] })
     expect(await say(scheduleEdit, 'schedule edit nightly', { engine })).toMatchObject({
       because: 'There is no schedule nightly.',
     })

@@ -5,7 +5,7 @@ import { aSchedule, aSlot, aView, paused } from '#test/support/commands/schedule
 
 const shown = (found?: ReturnType<typeof aView>) =>
   say(scheduleShow, 'schedule show nightly', {
-    engine: schedulesOf({ find: async () => found }),
+    engine: schedulesOf({ find: async () => found, list: async () => [] }),
   })
 
 describe('schedule show', () => {

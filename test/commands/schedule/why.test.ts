@@ -9,7 +9,7 @@ const blackouts: readonly never[] = []
 const why = (found?: ReturnType<typeof aView>) =>
   say(scheduleWhy, 'schedule why nightly', {
     engine: {
-      ...schedulesOf({ find: async () => found }),
+      ...schedulesOf({ find: async () => found, list: async () => [] }),
       config: { clusters: [{ name: 'shop', windows, blackouts }] } as never,
     },
   })
