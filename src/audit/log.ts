@@ -11,6 +11,7 @@ import { type ChannelKeeper, openChannelKeeper } from '#audit/keep-channel'
 import { patiently } from '#audit/patiently'
 import { openPatrol, type Patrol } from '#audit/patrol'
 import {
+  type EntryBounds,
   hasSpooled,
   readEntry,
   readLatest,
@@ -51,7 +52,7 @@ export interface AuditLog {
   appendOutcome(kind: string, said: EntryContent): Promise<void>
   /** Writes each spooled entry exactly once. Called when the control database is back. */
   flush(): Promise<void>
-  latest(limit: number, about?: string): Promise<readonly ChainedEntry[]>
+  latest(limit: number, about?: string, bounds?: EntryBounds): Promise<readonly ChainedEntry[]>
   /** All entries so far, as lines of JSON in batches; read anew by each call. */
   export(): Promise<() => AsyncGenerator<string>>
   /** Reads the whole record. */
@@ -245,7 +246,7 @@ export const openLog = ({
     appendAll,
     flush: () => spool.drain(writeOnce),
     appendOutcome,
-    latest: (limit, about) => readLatest(store, limit, about),
+    latest: (limit, about, bounds) => readLatest(store, limit, about, bounds),
     export: () => exportRecord(store, outside, heads),
     pruning: openPruning(store, { dir, keeps, heads, verify }),
     verify,

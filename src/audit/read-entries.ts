@@ -177,17 +177,39 @@ export const readPruned = async (store: Store): Promise<readonly ChainedEntry[]>
   return found
 }
 
+/** By number: from the first one on, and below the other. */
+export interface EntryBounds {
+  readonly from: number
+  readonly below: number
+}
+
+export const everyEntry: EntryBounds = { from: 0, below: Number.MAX_SAFE_INTEGER }
+
+export const countEntries = async (
+  store: Store,
+  about: string | undefined,
+  { from, below }: EntryBounds,
+): Promise<number> => {
+  const [row] = await store.query<{ count: string }>(
+    `select count(*) as count from howdah.audit
+     where seq >= $1 and seq < $3 and ($2::text is null or ${isAbout})`,
+    [from, about ?? null, below],
+  )
+  return Number(row?.count ?? 0)
+}
+
 /** Reads the newest entries, newest first; with `about`, only entries with this value. Fewer where the entries are long. */
 export const readLatest = async (
   store: Store,
   limit: number,
   about?: string,
+  { from, below }: EntryBounds = everyEntry,
 ): Promise<readonly ChainedEntry[]> => {
   if (about === undefined)
-    return (await store.query<Row>(fitting(newestEntries), [limit])).map(entryOf)
-  const newest = await store.query<Row>(fitting(newestAbout), [limit, about, lookedThrough])
-  const found =
-    newest.length < limit ? await store.query<Row>(fitting(allAbout), [limit, about]) : newest
+    return (await store.query<Row>(fitting(newestEntries), [limit, from, below])).map(entryOf)
+  const values = [limit, about, from, below]
+  const newest = await store.query<Row>(fitting(newestAbout), [...values, lookedThrough])
+  const found = newest.length < limit ? await store.query<Row>(fitting(allAbout), values) : newest
   return found.map(entryOf)
 }
 
@@ -196,18 +218,21 @@ const lookedThrough = 2_000
 
 const isAbout = 'howdah.entry_words(body) @> array[$2::text]'
 
-const newestEntries = `select ${columns} from howdah.audit order by seq desc limit $1`
+const newestEntries = `select ${columns} from howdah.audit where seq >= $2 and seq < $3
+  order by seq desc limit $1`
 
 /** The entries of a query, newest first, as far as they fit in the memory. */
 const fitting = (query: string): string => `select * from (
     select ${columns}, sum(${length}) over (order by seq desc rows unbounded preceding) - (${length}) as before from (${query}) found
   ) part where before < ${partBytes} order by seq desc`
 
-const newestAbout = `select ${columns} from (select ${columns} from howdah.audit order by seq desc limit $3) newest
+const newestAbout = `select ${columns} from (select ${columns} from howdah.audit where seq >= $3 and seq < $4
+    order by seq desc limit $5) newest
   where position($2 in body) > 0 and ${isAbout} order by seq desc limit $1`
 
 // Materialized: with the limit in sight PostgreSQL would walk through the record from the end.
-const allAbout = `with about as materialized (select seq from howdah.audit where ${isAbout})
+const allAbout = `with about as materialized (select seq from howdah.audit
+    where ${isAbout} and seq >= $3 and seq < $4)
   select ${columns} from howdah.audit join (select seq from about order by seq desc limit $1) newest using (seq)
   order by seq desc`
 
@@ -228,4 +253,32 @@ export const hasSpooled = async (tx: Store, key: string): Promise<boolean> => {
     if (entry && isGenuineEntry(tx.signer, entry)) return true
   }
   return false
+}
+
+/** An entry by hand tells no time: entries behind are asked. */
+const asked = 5
+
+/**
+ * The number of the first entry from a time on. Entries are in the order of time, except those that waited in a spool,
+ * and the time stands in the body alone: the search goes by halves.
+ */
+export const firstSince = async (store: Store, time: Date): Promise<number> => {
+  const unsigned = await unsignedUpTo(store)
+  const timeFrom = async (seq: number): Promise<string | undefined> => {
+    const entries = await readPart(store, seq, asked)
+    const ours = entries.find(one => one.seq <= unsigned || isGenuineEntry(store.signer, one))
+    return ours && readBody(ours.body)?.at
+  }
+  const [row] = await store.query<{ first: string | null; last: string | null }>(
+    'select min(seq) as first, max(seq) as last from howdah.audit',
+  )
+  if (!row?.last) return everyEntry.from
+  let [low, high] = [Number(row.first), Number(row.last) + 1]
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2)
+    const at = await timeFrom(middle)
+    if (at === undefined || Date.parse(at) >= time.getTime()) high = middle
+    else low = middle + 1
+  }
+  return low
 }

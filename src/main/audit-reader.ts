@@ -3,9 +3,9 @@ import type { ChainedEntry } from '#audit/entry'
 import { isGenuineEntry } from '#audit/genuine-entry'
 import type { AuditLog } from '#audit/log'
 import { readBody } from '#audit/read-body'
-import { unsignedUpTo } from '#audit/read-entries'
+import { countEntries, everyEntry, firstSince, unsignedUpTo } from '#audit/read-entries'
 import type { Parts } from '#engine/parts'
-import type { AuditLine, AuditReader } from '#model/engine'
+import type { AuditLine, AuditReader, AuditWhere } from '#model/engine'
 import { isRefusal } from '#model/refusal'
 import { headlinesOf } from '#store/plans'
 
@@ -14,9 +14,15 @@ export const openAuditReader = (
   log: AuditLog,
   { store, findPerson }: Pick<Parts, 'store' | 'findPerson'>,
 ): AuditReader => ({
-  async latest(limit, about) {
+  async latest(limit, about, { since: earliest, until, before } = everywhere) {
     const since = await unsignedUpTo(store)
-    const entries = (await log.latest(limit, about)).map(one =>
+    const from = earliest === null ? everyEntry.from : await firstSince(store, earliest)
+    const end = until === null ? everyEntry.below : await firstSince(store, until)
+    const bounds = { from, below: Math.min(end, before ?? end) }
+    const chained = await log.latest(limit, about, bounds)
+    const oldest = chained.at(-1)
+    const older = oldest ? await countEntries(store, about, { from, below: oldest.seq }) : 0
+    const entries = chained.map(one =>
       one.seq <= since || isGenuineEntry(store.signer, one) ? readEntry(one) : byHand(one),
     )
     const plans = distinct(entries.flatMap(({ plan }) => plan ?? []))
@@ -26,15 +32,18 @@ export const openAuditReader = (
       Promise.all(people.map(async id => [id, await nameOf(findPerson, id)] as const)),
     ])
     const byId = new Map(names)
-    return entries.map(({ line, plan, said }) => ({
+    const lines = entries.map(({ line, plan, said }) => ({
       ...line,
       name: byId.get(line.actor) ?? null,
       summary: said(plan === null ? undefined : headlines.get(plan)),
     }))
+    return { lines, older }
   },
   verify: () => log.verify(),
   export: () => log.export(),
 })
+
+const everywhere: AuditWhere = { since: null, until: null, before: null }
 
 const distinct = (all: readonly string[]): readonly string[] => [...new Set(all)]
 

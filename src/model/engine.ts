@@ -175,13 +175,28 @@ export interface RowsShown {
 
 /** The record as commands see it. */
 export interface AuditReader {
-  latest(limit: number, about?: string): Promise<readonly AuditLine[]>
+  /** The newest entries within `where`, newest first. */
+  latest(limit: number, about?: string, where?: AuditWhere): Promise<AuditPage>
   verify(): Promise<AuditVerdict>
   /**
    * Exports all entries as JSON lines, oldest first, as `howdah audit verify` reads the record, in parts that each
    * call reads again. The last line has a signature of the end as `head`, unless the record does not hold.
    */
   export(): Promise<() => AsyncIterable<string>>
+}
+
+export interface AuditWhere {
+  readonly since: Date | null
+  /** Exclusive. */
+  readonly until: Date | null
+  /** Entries below this number; null for no such end. */
+  readonly before: number | null
+}
+
+export interface AuditPage {
+  readonly lines: readonly AuditLine[]
+  /** Entries within the same bounds that are older than these. */
+  readonly older: number
 }
 
 export interface AuditLine {

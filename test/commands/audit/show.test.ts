@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { auditShow } from '#commands/audit/show'
 import type { AuditLine } from '#model/engine'
+import { refusal } from '#model/refusal'
 import { answer } from '#model/reply'
 import { askedAgain, say } from '#test/support/commands/say'
 
@@ -14,16 +15,20 @@ const line: AuditLine = {
   body: '{"actor":"T/U_ADAM"}',
 }
 
+const now = () => Promise.resolve(new Date('2026-11-30T14:00:00Z'))
+
 /** A record with one line for each asked number, and lines about p-7k3m9qx only. */
 const engine = {
+  now,
   audit: {
     latest: (limit: number, about = 'p-7k3m9qx') =>
-      Promise.resolve(
-        Array.from({ length: about === 'p-7k3m9qx' ? Math.min(limit, 3) : 0 }, (_, at) => ({
+      Promise.resolve({
+        older: 0,
+        lines: Array.from({ length: about === 'p-7k3m9qx' ? Math.min(limit, 3) : 0 }, (_, at) => ({
           ...line,
           seq: line.seq - at,
         })),
-      ),
+      }),
     verify: () => Promise.reject(new Error('not asked')),
     export: () => Promise.reject(new Error('not asked')),
   },
@@ -52,11 +57,46 @@ describe('audit show', () => {
     ['cli/adam', null, 'adam (command line)'],
     ['howdah', null, 'howdah'],
   ])('names %s, known as %j, as %s', async (actor, name, who) => {
-    const latest = () => Promise.resolve([{ ...line, actor, name }])
+    const latest = () => Promise.resolve({ lines: [{ ...line, actor, name }], older: 0 })
     const shown = await say(auditShow, 'audit show', {
-      engine: { audit: { ...engine.audit, latest } },
+      engine: { now, audit: { ...engine.audit, latest } },
     })
     expect(shown).toMatchObject({ table: { rows: [expect.arrayContaining([who])] } })
+  })
+
+  test('is of the time that was said, counts the older entries, and leads to them', async () => {
+    const asked: unknown[] = []
+    const latest = (...of: readonly unknown[]) => {
+      asked.push(of)
+      return Promise.resolve({ lines: [line], older: 311 })
+    }
+    const shown = await say(auditShow, 'audit show since=7d until=2026-11-29 limit=1', {
+      engine: { now, audit: { ...engine.audit, latest } },
+    })
+    expect(asked).toEqual([
+      [
+        1,
+        undefined,
+        {
+          since: new Date('2026-11-23T14:00:00Z'),
+          until: new Date('2026-11-30T00:00:00Z'),
+          before: null,
+        },
+      ],
+    ])
+    expect(shown).toMatchObject({
+      title: '1 entry, newest first; 311 older ones beside.',
+      offers: [{ label: 'Older Entries', command: 'audit show since=7d limit=1 before=17' }],
+    })
+  })
+
+  test('refuses a time that nobody can read', async () => {
+    expect(await say(auditShow, 'audit show since=soonish', { engine })).toEqual(
+      refusal(
+        '“soonish” is no time that Howdah can read.',
+        'Write a day (`2026-11-29`), a moment in UTC (`"2026-11-29 14:03"`), or how long ago (`7d`).',
+      ),
+    )
   })
 
   test('says so where there is nothing', async () => {

@@ -51,10 +51,24 @@ describe('a bot that starts', () => {
 describe('audit show', () => {
   test('takes what it looks for as it is written', async () => {
     await engine.audit.latest(10)
-    expect(await engine.audit.latest(10, 'U_EVE')).toHaveLength(1)
-    expect(await engine.audit.latest(10, 'U%EVE')).toEqual([])
-    expect(await engine.audit.latest(10, 'UxEVE')).toEqual([])
-    expect(await engine.audit.latest(10, 'U_EV_')).toEqual([])
+    const found = async (about: string) => (await engine.audit.latest(10, about)).lines.length
+    expect(await Promise.all(['U_EVE', 'U%EVE', 'UxEVE', 'U_EV_'].map(found))).toEqual([1, 0, 0, 0])
+  })
+
+  test('goes from page to page, and takes a time, whoever wrote an entry by hand', async () => {
+    const where = { since: null, until: null, before: null }
+    const numbers = async (of: object, about?: string) => {
+      const { lines, older } = await engine.audit.latest(2, about, { ...where, ...of })
+      return [lines.map(({ seq }) => seq), older]
+    }
+    expect(await numbers({})).toEqual([[3, 2], 1])
+    expect(await numbers({ before: 2 })).toEqual([[1], 0])
+    expect(await numbers({ before: 3 }, 'config.changed')).toEqual([[2, 1], 0])
+    const [, second] = (await engine.audit.latest(3)).lines
+    const at = new Date(second?.at ?? '')
+    expect(await numbers({ since: at })).toEqual([[3, 2], 0])
+    expect(await numbers({ until: at })).toEqual([[1], 0])
+    expect(await numbers({ since: new Date(Date.now() + 60_000) })).toEqual([[], 0])
   })
 
   test('shows the others when somebody left an entry that is no JSON', async () => {
@@ -64,7 +78,7 @@ describe('audit show', () => {
       `update howdah.audit set body = 'gone {' where seq = 2`,
       'alter table howdah.audit enable trigger user',
     )
-    const lines = await engine.audit.latest(10)
+    const { lines } = await engine.audit.latest(10)
     expect(lines.map(({ seq, kind }) => [seq, kind])).toEqual([
       [3, 'config.changed'],
       [2, 'forged'],

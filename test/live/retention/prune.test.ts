@@ -103,8 +103,8 @@ describe('audit prune', () => {
     expect(await prune('olga', before)).toMatchObject({
       title: expect.stringContaining('You asked to remove'),
     })
-    expect(await house.engine.audit.latest(50, 'record.pruned')).toEqual([])
-    expect(await house.engine.audit.latest(50, 'record.prune-asked')).toHaveLength(2)
+    expect((await house.engine.audit.latest(50, 'record.pruned')).lines).toEqual([])
+    expect((await house.engine.audit.latest(50, 'record.prune-asked')).lines).toHaveLength(2)
   })
 
   test('is said by no schedule, also by none of the inventory', async () => {
@@ -124,8 +124,8 @@ describe('audit prune', () => {
           origin: { via: 'schedule', channel: null, slot: { schedule: 'quiet', at: daysAgo(0) } },
         }),
       ).toMatchObject({ kind: 'refusal' })
-    expect(await house.engine.audit.latest(50, 'record.pruned')).toEqual([])
-    expect(await house.engine.audit.latest(50, 'record.prune-asked')).toHaveLength(2)
+    expect((await house.engine.audit.latest(50, 'record.pruned')).lines).toEqual([])
+    expect((await house.engine.audit.latest(50, 'record.prune-asked')).lines).toHaveLength(2)
   })
 
   test('counts no wish by somebody who has no role any more', async () => {
@@ -135,7 +135,7 @@ describe('audit prune', () => {
     ).toMatchObject({
       title: expect.stringContaining('You asked to remove'),
     })
-    expect(await house.engine.audit.latest(50, 'record.pruned')).toEqual([])
+    expect((await house.engine.audit.latest(50, 'record.pruned')).lines).toEqual([])
   })
 
   test('counts no wish by somebody without the key, and none of last month', async () => {
@@ -173,7 +173,7 @@ describe('audit prune', () => {
     expect(await prune('dana', before)).toMatchObject({
       title: `Entries 1 to ${old} of the record are given up. They go when the owner of the control database next says \`howdah migrate\`, or a bot with DATABASE_OWNER_URL starts.`,
     })
-    const [entry] = await house.engine.audit.latest(1, 'record.pruned')
+    const [entry] = (await house.engine.audit.latest(1, 'record.pruned')).lines
     const { actor, detail } = JSON.parse(entry?.body ?? '') as {
       actor: string
       detail: Record<string, unknown>

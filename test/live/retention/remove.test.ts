@@ -66,7 +66,7 @@ const pass = (): Promise<boolean> => {
 }
 
 const newestRemoval = async (): Promise<Record<string, unknown> | undefined> => {
-  const [entry] = await house.engine.audit.latest(1, 'retention.removed')
+  const [entry] = (await house.engine.audit.latest(1, 'retention.removed')).lines
   return entry && (JSON.parse(entry.body) as { detail: Record<string, unknown> }).detail
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { readMoment } from '#text/moment'
+import { readMoment, readTimeSaid } from '#text/moment'
 
 describe('a moment', () => {
   test.each([
@@ -19,4 +19,24 @@ describe('a moment', () => {
       expect(readMoment(said)).toBeUndefined()
     },
   )
+})
+
+const now = new Date('2026-11-30T14:00:00Z')
+
+describe('a time as people say one', () => {
+  test.each([
+    ['2026-11-29', '2026-11-29T00:00:00.000Z', '2026-11-30T00:00:00.000Z'],
+    ['2026-11-29 14:03', '2026-11-29T14:03:00.000Z', '2026-11-29T14:03:00.000Z'],
+    ['7d', '2026-11-23T14:00:00.000Z', '2026-11-23T14:00:00.000Z'],
+    ['2 hours ago', '2026-11-30T12:00:00.000Z', '2026-11-30T12:00:00.000Z'],
+    ['yesterday', '2026-11-29T00:00:00.000Z', '2026-11-30T00:00:00.000Z'],
+    ['Last week', '2026-11-23T00:00:00.000Z', '2026-11-24T00:00:00.000Z'],
+  ])('%s begins %s and ends %s', (said, from, to) => {
+    const read = readTimeSaid(said, now)
+    expect([read?.from.toISOString(), read?.to.toISOString()]).toEqual([from, to])
+  })
+
+  test.each(['soon', '2026-02-30', '', '14:03'])('%j is none', said => {
+    expect(readTimeSaid(said, now)).toBeUndefined()
+  })
 })
