@@ -74,7 +74,7 @@ export const auditShow = answers({
   },
 })
 
-/** A person whose name is not known: `T_SHOP/U_ADAM` → `U_ADAM`, `cli/adam` → `adam (command line)`; a process keeps its name. */
+/** A person without a known name: `T_SHOP/U_ADAM` → `U_ADAM`, `cli/adam` → `adam (command line)`; a process keeps the name. */
 const whoOf = (actor: string): string => {
   if (actor.startsWith('cli/')) return `${actor.slice('cli/'.length)} (command line)`
   return /^[TE][A-Z0-9_]*\//.test(actor) ? actor.slice(actor.indexOf('/') + 1) : actor

@@ -149,7 +149,7 @@ const asComment = (one: HeavyStatement): string =>
 const mingledLine = ({ tables }: Namesakes): string =>
   `PostgreSQL counts the same statement on ${fewOf(tables)} as one, under the text of the first call.`
 
-/** PostgreSQL keeps the text of the first caller, whose tag may name the calls of others: the shape does not. */
+/** PostgreSQL keeps the text of the first caller, and the tag there may name the calls of other callers: the shape does not. */
 const nameInRow = (one: HeavyStatement): string => {
   const tag = one.text === null ? null : tagOf(one.text)
   return one.text === null || tag === null ? statementName(one) : `${tag}: ${lineOf(one.text, 60)}`

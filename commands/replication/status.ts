@@ -81,7 +81,7 @@ export const replicationOf = (facts: ReplicationFacts): Answer => {
         label: `Switch to ${name}`,
         command: writeCommand('replication switchover', { to: name, cluster }),
       })),
-      // A replica that receives nothing may have lost WAL that it needs.
+      // A replica without a sender may have lost WAL that the replica needs.
       ...nodes
         .filter(({ role, about }) => primary && role === 'replica' && !about.streams)
         .slice(0, 2)

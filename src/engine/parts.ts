@@ -23,7 +23,7 @@ export interface Parts {
   readonly denials: Bursts
   readonly trials: Trials
   readonly clusters: ReadonlyMap<string, Cluster>
-  /** Looks now which clones there are: another process may have made one a moment ago. */
+  /** Looks for clones now: a different process may have made a clone a moment ago. */
   readonly lookForClones: () => Promise<void>
   /** The commands, in the order of help. */
   readonly commands: readonly Command[]

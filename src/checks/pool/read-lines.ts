@@ -1,4 +1,4 @@
-/** Who takes the reads of a PgBouncer, who does not, and why. */
+/** The nodes that take the reads of a PgBouncer, those that do not, and why. */
 import type { PoolerFacts } from '#cluster/facts/pool/look'
 import type { RoutedNode } from '#model/pool/read-route'
 import { seconds } from '#text/figures'

@@ -1,4 +1,4 @@
-/** The newest traffic of the application: what was before the last change says nothing about now. */
+/** The newest traffic of the application: traffic from before the last change tells of another state. */
 import type { Parts } from '#engine/parts'
 import type { NewestTraffic } from '#model/traffic'
 import type { View } from '#model/view'

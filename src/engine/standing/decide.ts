@@ -137,7 +137,7 @@ const whyNot = (
     : undefined
 }
 
-/** Whoever withdrew it last, and why: ` Olga: Schedule nightly was removed.` */
+/** The person who withdrew the approval last, and why: ` Olga: Schedule nightly was removed.` */
 const noteOfEnd = ({ decisions }: StandingApproval): string => {
   const last = decisions.findLast(({ decision }) => decision === 'withdraw')
   return last?.note ? ` ${last.name}: ${last.note}` : ''

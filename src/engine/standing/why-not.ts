@@ -116,7 +116,7 @@ export const outsideHours = (
 const inZone = (at: Date, zone: string): Temporal.ZonedDateTime =>
   Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone)
 
-/** What earlier slots of the day used is read from their signed plans: there is no counter. */
+/** The use by earlier slots of the day is read from the signed plans: there is no counter. */
 const whyNotEnvelope = async (
   store: Store,
   { id, envelope, zone }: StandingApproval,

@@ -41,7 +41,7 @@ export const keepPrimaries = (
   return { stop: () => clearInterval(timer) }
 }
 
-/** Another primary, and the silence of one, are kept at once. */
+/** A new primary, and the silence of a primary, are kept at once. */
 const isDue = (seen: SeenPrimary, last: Kept | undefined): boolean => {
   if (!last || seen.node !== last.seen.node || seen.timeline !== last.seen.timeline) return true
   if (seen.silentAt !== last.seen.silentAt) return true

@@ -15,7 +15,7 @@ const everyMs = 30_000
 /** Entries of one decision, and of a step's begin and end, share an anchor. */
 const soonMs = 2_000
 
-/** A look at each entry by itself would cost a journey for each question that anybody asks. */
+/** A look at every single entry would cost a journey for each question that people ask. */
 const gatherMs = 200
 
 /** Kinds without a decision wait for the next regular anchor. */
