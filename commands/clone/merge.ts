@@ -8,7 +8,7 @@ import { answers } from '#model/command'
 import { line } from '#model/input'
 import { type Refusal, refusal } from '#model/refusal'
 import { type Answer, answer } from '#model/reply'
-import { counted, fewOf } from '#text/figures'
+import { fewOf } from '#text/figures'
 import { listed } from '#text/listed'
 import { writeCommand } from '#text/write-command'
 
