@@ -1,10 +1,17 @@
-/** The words for a table that is gone: its copy takes the place, with what the clone knows of it. */
+/** The words for a table that is gone: the copy takes the place, with the definitions of the clone. */
 import type { LeftBehind } from '#cluster/facts/clone/left-behind'
 import type { MergedTable } from '#cluster/facts/clone/merging'
-import { type MergeAsked, script, shown } from '#commands/clone/merge-script'
+import { script, shown } from '#commands/clone/merge-script'
 import { type Answer, answer } from '#model/reply'
 import { counted, fewOf } from '#text/figures'
 import { writeCommand } from '#text/write-command'
+
+export interface MergeAsked {
+  readonly schema: string
+  readonly clone?: string | undefined
+  readonly table?: string | undefined
+  readonly cluster: string
+}
 
 export const goneSaid = (
   copy: MergedTable,

@@ -1,13 +1,6 @@
 /** How the SQL of a merge is written: a line of chat, and a script of one transaction. */
 import { sqlComment } from '#text/sql-comment'
 
-export interface MergeAsked {
-  readonly schema: string
-  readonly clone?: string | undefined
-  readonly table?: string | undefined
-  readonly cluster: string
-}
-
 /** A back-tick would end the code span. */
 export const shown = (sql: string): string => `\`${sql.replaceAll('`', 'ˋ')};\``
 

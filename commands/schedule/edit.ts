@@ -1,10 +1,9 @@
 import { z } from 'zod'
-import { namesOf } from '#commands/schedule/names'
 import { previewed } from '#commands/schedule/previewed'
+import { unknownSchedule } from '#commands/schedule/unknown'
 import { scheduleName, valuesOf, wished, wishOf } from '#commands/schedule/wishing'
 import { answers } from '#model/command'
 import { isRefusal } from '#model/refusal'
-import { noSchedule } from '#model/schedule/no-schedule'
 
 export const scheduleEdit = answers({
   words: 'schedule edit',
@@ -26,7 +25,7 @@ export const scheduleEdit = answers({
     const { name, ...given } = input
     const found = await engine.schedules.find(name)
     if (!found || found.schedule.state.kind === 'removed')
-      return noSchedule(name, await namesOf(engine.schedules), 'schedule edit')
+      return unknownSchedule(engine, name, 'schedule edit')
     const said = Object.fromEntries(
       Object.entries(given).filter(([, value]) => value !== undefined),
     )

@@ -1,10 +1,9 @@
 import { z } from 'zod'
-import { namesOf } from '#commands/schedule/names'
 import { slotTable } from '#commands/schedule/previewed'
+import { unknownSchedule } from '#commands/schedule/unknown'
 import { scheduleName } from '#commands/schedule/wishing'
 import { answers } from '#model/command'
 import { answer } from '#model/reply'
-import { noSchedule } from '#model/schedule/no-schedule'
 import type { Schedule } from '#model/schedule/schedule'
 import { slotWords, stateWords, timesOf, timeWords } from '#model/schedule/words'
 
@@ -18,7 +17,7 @@ export const scheduleShow = answers({
   input: z.object({ name: scheduleName.describe('The schedule') }),
   async answer({ input, engine }) {
     const view = await engine.schedules.find(input.name)
-    if (!view) return noSchedule(input.name, await namesOf(engine.schedules))
+    if (!view) return unknownSchedule(engine, input.name, 'schedule show')
     const { schedule, slots, next } = view
     const cluster = engine.config.clusters.find(one => one.name === view.cluster)
     return answer(`${schedule.id}: \`${schedule.command}\`, ${timesOf(schedule)}.`, {

@@ -1,11 +1,10 @@
 import { z } from 'zod'
-import { namesOf } from '#commands/schedule/names'
+import { unknownSchedule } from '#commands/schedule/unknown'
 import { scheduleName } from '#commands/schedule/wishing'
 import { hoursAt } from '#model/calendar/hours'
 import { waitsFor } from '#model/calendar/hours-words'
 import { answers } from '#model/command'
 import { answer } from '#model/reply'
-import { noSchedule } from '#model/schedule/no-schedule'
 import { slotWords, stateWords, timeWords } from '#model/schedule/words'
 
 export const scheduleWhy = answers({
@@ -18,7 +17,7 @@ export const scheduleWhy = answers({
   input: z.object({ name: scheduleName.describe('The schedule') }),
   async answer({ input, engine }) {
     const view = await engine.schedules.find(input.name)
-    if (!view) return noSchedule(input.name, await namesOf(engine.schedules), 'schedule why')
+    if (!view) return unknownSchedule(engine, input.name, 'schedule why')
     const { schedule, slots, next } = view
     const [last, first] = [slots[0], next[0]]
     const cluster = engine.config.clusters.find(one => one.name === view.cluster)

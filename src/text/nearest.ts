@@ -14,6 +14,12 @@ export const nearest = (
   return best && best.far <= allowed(best.word) ? best.word : undefined
 }
 
+/** The name that a wrong name means: the only one that goes on behind a hyphen, else the nearest; undefined when none is near. */
+export const meantName = (said: string, names: readonly string[]): string | undefined => {
+  const longer = names.filter(name => name.startsWith(`${said}-`))
+  return longer.length === 1 ? longer[0] : nearest(said, names)
+}
+
 /** Levenshtein's distance; two letters that changed places are one edit. */
 const distance = (one: string, other: string): number => {
   let before: readonly number[] = []

@@ -24,6 +24,7 @@ import { insertSlot, slotsOf } from '#store/schedule/slots'
 import { slotsSince } from '#store/schedule/slots-since'
 import type { Store } from '#store/store'
 import { listed } from '#text/listed'
+import { meantName } from '#text/nearest'
 
 /** Slots and times that a view shows. */
 const shown = { slots: 20, next: 5 }
@@ -120,7 +121,7 @@ export const openSchedules = (parts: Parts): Schedules => {
     async runNow(person, id) {
       const found = await findSchedule(parts.store, id)
       if (!found || found.state.kind === 'removed')
-        return noSchedule(id, await standing(parts.store), 'schedule run-now')
+        return noSchedule(id, meantName(id, await standing(parts.store)), 'schedule run-now')
       const at = await parts.now()
       await parts.store.transaction(async tx => {
         await insertSlot(tx, { schedule: id, at, askedBy: person.id })
@@ -175,7 +176,7 @@ const changing =
       await lockSchedules(tx)
       const found = await findSchedule(tx, id)
       if (did !== 'saved' && (!found || found.state.kind === 'removed'))
-        return noSchedule(id, await standing(tx), saying[did])
+        return noSchedule(id, meantName(id, await standing(tx)), saying[did])
       const changed = await how(found as Schedule, tx)
       if ('kind' in changed) return changed
       const { body, says } = changed

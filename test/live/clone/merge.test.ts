@@ -124,7 +124,7 @@ describe('clone merge', () => {
       `insert into sales.goods (name, price) values ('a', 1), ('b', 2)`,
     )
     const before = await definitions()
-    // The clone is the server itself, before the drop.
+    // The same server stands for the clone, before the drop.
     const reader = view.primary
     const rows = 'create table kept.goods as select * from sales.goods'
     await server.run(

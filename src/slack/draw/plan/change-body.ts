@@ -78,7 +78,7 @@ const byHand = ({ left }: Change) =>
     ),
   ])
 
-/** A full bar would say that it is done, and it waits: for the checkpoint before a backup, or for archiving behind it. */
+/** A full bar means done, and a backup still waits: for the checkpoint at the beginning, or for archiving at the end. */
 const waitsAtEnd = ({ phase, percent }: Pick<Progress, 'phase' | 'percent'>): boolean =>
   percent === 100 && /\bwait/.test(phase)
 

@@ -118,7 +118,7 @@ const didWords = ({ steps, journal }: Change): string => {
   return ` ${title}${took > 0 ? ` took ${long}` : ''}.`
 }
 
-/** What holds now comes first: the words behind it tell what was true before the undo. */
+/** The present comes first: the words behind tell the state before the undo. */
 const undoneBefore = ({ outcome, undone }: Pick<Change, 'outcome' | 'undone'>): string =>
   undone?.outcome === 'succeeded' && outcome !== 'reverted'
     ? `Undone by ${code(undone.plan)}. Before that: `

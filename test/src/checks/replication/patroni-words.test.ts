@@ -104,12 +104,12 @@ describe('replication status under Patroni', () => {
       'its primary shop-1 is not the leader of Patroni',
     ],
   ])('says that a replica could not take over by %s', (_, patroni, why) => {
-    expect(told(patroni).table?.rows[1]?.[1]).toBe(`no: ${why}`)
+    expect(told(patroni).table?.rows[1]?.[3]).toBe(`no: ${why}`)
   })
 
   test('says what Patroni allows a replica to lack', () => {
     const nodes = [sendingNode(), receivingNode({}, { behindBytes: 2 * 1_024 ** 2 })]
-    expect(told([first, second], { nodes }).table?.rows[1]?.[1]).toBe(
+    expect(told([first, second], { nodes }).table?.rows[1]?.[3]).toBe(
       'no: it lacks 2.0 MB, and Patroni allows 1.0 MB',
     )
   })
