@@ -14,6 +14,8 @@ export interface Canary {
 }
 
 const everyMs = 5
+/** A primary that stops before the first commit tells no last one; a switchover waits no longer for that. */
+const beginsMs = 2_000
 const writeMs = 120_000
 
 /** `from` is null where the old primary is stopped already. */
@@ -25,15 +27,18 @@ export const startCanary = async (
   const here = from && (await connect({ ...from, settings: {} }).catch(() => null))
   let last: number | null = null
   const ending = new AbortController()
+  const begun = Promise.withResolvers<void>()
   const write = async (session: Client): Promise<void> => {
     while (!ending.signal.aborted) {
       await session.query(extended(switchoverSql.write, [], writeMs))
       last = performance.now()
+      begun.resolve()
       await sleep(everyMs)
     }
   }
   // The server ends the session when it stops.
   const ended = here && write(here).catch(() => {})
+  if (ended) await Promise.race([begun.promise, ended, sleep(beginsMs, undefined, { ref: false })])
   return {
     first: () =>
       there.query(extended(switchoverSql.write, [], writeMs)).then(
