@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { changedSettings } from '#checks/config/changed-settings'
 import { otherChanges } from '#checks/config/other-changes'
+import { peopleWords } from '#checks/people-words'
 import { byValue } from '#cluster/facts/config/by-value'
 import { type ConfigAbout, lookAtConfig, settingOf } from '#cluster/facts/config/look'
 import { servedBy } from '#cluster/facts/config/served'
@@ -79,7 +80,7 @@ export const historyOf = (
               rows: shown.map(change => [
                 changeWords(change, wanted),
                 endWords(change),
-                byWords(change),
+                peopleWords(change),
                 whyWords(change),
                 change.plan.createdAt.slice(0, 16).replace('T', ' '),
               ]),
@@ -128,15 +129,6 @@ const changeWords = (
     return `${name} ${values}${same ? ` on ${listed(all.map(({ node }) => node).toSorted())}` : ''}`
   })
   return `${said.join('; ')} (${change.plan.id})`
-}
-
-const byWords = ({ plan, approvals, breakGlass }: Change): string => {
-  const yes = approvals.filter(({ decision }) => decision === 'approve').map(({ name }) => name)
-  return [
-    plan.requesterName,
-    ...(yes.length > 0 ? [`approved by ${listed(yes)}`] : []),
-    ...(breakGlass === null ? [] : [`break-glass by ${breakGlass.name}`]),
-  ].join(', ')
 }
 
 const whyWords = ({ plan: { reason, ticket } }: Change): string =>

@@ -1,5 +1,6 @@
 /** A report: exceptions first, or a line without any. Then slots, changes and slow statements. */
 import { type OpenWork, runningLines, waitingLines } from '#checks/open-work'
+import { peopleWords } from '#checks/people-words'
 import { slowChart } from '#checks/slow-chart'
 import type { FoldedStatement } from '#cluster/facts/query/fold'
 import { otherPartitions, statementName } from '#cluster/facts/query/slowest'
@@ -7,6 +8,7 @@ import type { Change } from '#model/change'
 import { type Answer, answer } from '#model/reply'
 import type { SlotsSince } from '#model/schedule/schedule'
 import { slotWords, timeWords } from '#model/schedule/words'
+import type { Sample } from '#model/traffic'
 import { count, counted, milliseconds, percent } from '#text/figures'
 import { listed } from '#text/listed'
 import { writeCommand } from '#text/write-command'
@@ -71,13 +73,18 @@ const quietly = ({ slots, drills, ended, open, entries }: ReportFacts): readonly
   `The record has ${counted(entries, 'entry', 'entries')}.`,
 ]
 
-const endedLine = ({ plan, outcome, measured }: Change): string => {
+const endedLine = (change: Change): string => {
+  const { plan, outcome, measured } = change
   const brought =
     measured?.before && measured.after
-      ? `: ${measured.label} took ${milliseconds(measured.before.meanMs)} before and ${milliseconds(measured.after.meanMs)} after`
+      ? `: ${measured.label} took ${sampleWords(measured.before)} before and ${sampleWords(measured.after)} after`
       : ''
-  return `\`${plan.id}\` (${plan.headline}) ${outcome ?? ''}${brought}.`
+  return `\`${plan.id}\` (${plan.headline}) ${outcome ?? ''}${brought}. Asked for by ${peopleWords(change)}.`
 }
+
+/** Figures of a statement differ between messages by the calls behind a figure. */
+const sampleWords = ({ meanMs, calls }: Sample): string =>
+  `${milliseconds(meanMs)} (${counted(calls, 'call')})`
 
 const slowIn = (cluster: string, { slow: { statements: slow } }: ReportFacts): Partial<Answer> =>
   slow.length === 0

@@ -49,7 +49,7 @@ export const previewed = (
   })
 }
 
-/** Whoever schedules a change for the night expects the change to be there by the morning. */
+/** A person who schedules a change for the night expects the change to be there by the morning. */
 const mannedLine = (name: string): string =>
   `Each time it only makes a plan: somebody has to be there to approve it, or the plan expires and nothing is done. For nights, have it approved beforehand: save it, make its first plan with \`schedule run-now ${name}\`, and give that plan to \`approval ask\`.`
 

@@ -10,9 +10,8 @@ export interface WantedReaders {
 }
 
 /**
- * Null where nothing is to be changed: without exactly one primary nobody knows how far a replica is behind, and where
- * no node is left that answers, none is better than another one.
- */
+ * Null for no change: without exactly one primary the delay of a replica is not known, and without a node
+ * that answers there is no choice. */
 export const wantedReaders = (
   { least, otherwise, settleSeconds }: Pick<ReadRoute, 'least' | 'otherwise' | 'settleSeconds'>,
   nodes: readonly RoutedNode[],

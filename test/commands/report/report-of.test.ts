@@ -22,7 +22,13 @@ const well: ReportFacts = {
 
 const change = (more: object): Change =>
   ({
-    plan: { id: 'p-0000000', cluster: 'shop', headline: 'Build index users_idx' },
+    plan: {
+      id: 'p-0000000',
+      cluster: 'shop',
+      headline: 'Build index users_idx',
+      requesterName: 'olga',
+    },
+    approvals: [{ name: 'dana', decision: 'approve' }],
     breakGlass: { name: 'adam', reason: 'orders are down', review: null },
     ...more,
   }) as unknown as Change
@@ -86,15 +92,18 @@ describe('a report', () => {
           change({ state: 'running' }),
           change({ state: 'parked', run: { waitingFor: 'It is held.' } }),
         ],
-        ended: [change({ outcome: 'succeeded', measured }), change({ outcome: 'rejected' })],
+        ended: [
+          change({ outcome: 'succeeded', measured }),
+          change({ outcome: 'rejected', breakGlass: null }),
+        ],
       },
     )
     expect(lines).toEqual([
       'Schedules ran 1,440 times.',
       '`p-0000000` (Build index users_idx) runs.',
       '`p-0000000` (Build index users_idx) waits. It is held.',
-      '`p-0000000` (Build index users_idx) succeeded: orders by email took 120 ms before and 3.0 ms after.',
-      '`p-0000000` (Build index users_idx) rejected.',
+      '`p-0000000` (Build index users_idx) succeeded: orders by email took 120 ms (4 calls) before and 3.0 ms (9 calls) after. Asked for by olga, approved by dana, break-glass by adam.',
+      '`p-0000000` (Build index users_idx) rejected. Asked for by olga, approved by dana.',
       'The record has 1,204 entries.',
     ])
   })

@@ -1,4 +1,4 @@
-/** The body of a plan's message: what runs, what failed, the statements, and the figures for who judges. */
+/** The body of a plan's message: the running and the failed step, the statements, and the figures for an approver. */
 import { beforehand, type Change, type Progress } from '#model/change'
 import { bar, fields, section, sections } from '#slack/draw/blocks/blocks'
 import { code, codeBlocks, plain, sentence } from '#slack/draw/blocks/escape'
