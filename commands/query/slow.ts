@@ -27,12 +27,14 @@ import { readMinutes } from '#text/length'
 import { sqlComment } from '#text/sql-comment'
 import { writeCommand } from '#text/write-command'
 
+const everything = 'all'
+
 const length = line.refine(
   said => {
     const minutes = readMinutes(said) ?? 0
-    return minutes >= 1 && minutes <= 15
+    return said === everything || (minutes >= 1 && minutes <= 15)
   },
-  { error: 'Write a length of time from 1 to 15 minutes: `15m`.' },
+  { error: 'Write a length of time from 1 to 15 minutes, `15m`, or `all`.' },
 )
 
 export const querySlow = answers({
@@ -46,29 +48,34 @@ export const querySlow = answers({
   input: z.object({
     last: length
       .default('5 min')
-      .describe('How far back, at most 15 minutes: `15m`; less after a change of the cluster'),
+      .describe('How far back, at most 15 minutes: `15m`; `all` since the counters began'),
     limit: z.coerce.number().int().min(1).max(50).default(10).describe('How many, at most 50'),
   }),
   async answer({ input, view, engine }) {
-    const newest = await engine.newestTraffic(view, readMinutes(input.last) ?? 0)
+    const whole = input.last === everything
+    const newest = whole
+      ? { spent: null, changedAt: null }
+      : await engine.newestTraffic(view, readMinutes(input.last) ?? 0)
     const slowest = await slowestStatements(view, input.limit, newest.spent)
     const texts = slowest.statements.flatMap(({ all }) => all.map(({ text }) => text))
     const textless = texts.includes(null) ? slowest.textless : null
     const names = texts.flatMap(text => tableNamesIn(text ?? ''))
     const mingled =
       view.cluster.version >= countsByName ? await namesakesOf(view.primary, names) : []
-    return slowOf(view, { ...slowest, ...newest, textless, mingled })
+    return slowOf(view, { ...slowest, ...newest, whole, textless, mingled })
   },
 })
 
 interface SlowFacts extends Slowest, NewestTraffic {
+  /** Whether everything since the counters began was asked for. */
+  readonly whole: boolean
   /** Tables that the statements name, and that PostgreSQL does not tell apart. */
   readonly mingled: readonly Namesakes[]
 }
 
 export const slowOf = (
   { cluster: { name, provider }, database }: Pick<View, 'cluster' | 'database'>,
-  { setup, sees, since, spent, changedAt, statements, textless, mingled }: SlowFacts,
+  { setup, sees, since, spent, changedAt, whole, statements, textless, mingled }: SlowFacts,
 ): Answer | Refusal => {
   const because = uncountedBecause(setup, database)
   if (because !== null) return refusal(`${because}.`, statementsWay(provider, setup))
@@ -84,7 +91,7 @@ export const slowOf = (
     return answer(
       spent === null
         ? 'No statements have been counted yet.'
-        : `No application ran a statement over the last ${seconds(spent.seconds)}.`,
+        : `No application ran a statement over the last ${seconds(spent.seconds)}. \`query slow last=all\` tells all since the counters began.`,
     )
   return answer(
     `${statementName(worst.worst)}${otherPartitions(worst)} takes ${percent(worst.share)} of the time, ${milliseconds(worst.meanMs)} each${
@@ -95,7 +102,7 @@ export const slowOf = (
         ...(worst.worst.text === null
           ? []
           : [`\`${lineOf(worst.worst.text, 600).replaceAll('`', 'ˋ')}\``]),
-        ...windowLines({ spent, since, changedAt }),
+        ...windowLines({ spent, since, changedAt, whole }),
         ...(textless === null
           ? []
           : [`${textless}. Statements without a text are told by their ids. ${wayOfTexts}`]),
@@ -124,7 +131,9 @@ const windowLines = ({
   spent,
   since,
   changedAt,
-}: Pick<SlowFacts, 'spent' | 'since' | 'changedAt'>): readonly string[] => {
+  whole,
+}: Pick<SlowFacts, 'spent' | 'since' | 'changedAt' | 'whole'>): readonly string[] => {
+  if (whole) return [sinceLine(since)]
   const cut =
     changedAt === null
       ? ''

@@ -28,6 +28,7 @@ const facts = {
   since,
   spent,
   changedAt: null,
+  whole: false,
   textless: null,
   mingled: [],
 }
@@ -200,7 +201,9 @@ describe('query slow', () => {
       answer('No statements have been counted yet.'),
     )
     expect(slowOf(view, { ...facts, statements: [] })).toEqual(
-      answer('No application ran a statement over the last 5 min.'),
+      answer(
+        'No application ran a statement over the last 5 min. `query slow last=all` tells all since the counters began.',
+      ),
     )
   })
 
@@ -256,6 +259,7 @@ describe('query slow', () => {
     ['query slow last=16m', ['last']],
     ['query slow last=soon', ['last']],
     ['query slow last=15m', []],
+    ['query slow last=all', []],
   ])('%s is asked again for %j', (text, keys) => {
     expect(askedAgain(querySlow, text)).toEqual(keys)
   })

@@ -59,7 +59,7 @@ describe('a table whose name another schema has too', () => {
 
   test('is named by query slow beside the other one', async () => {
     await search(5, 'select /* Invoices of B */ * from tenant_b.invoices where customer = $1')
-    const reply = await inProcess.say('query slow')
+    const reply = await inProcess.say('query slow last=all')
     if (reply.kind !== 'answer') throw new Error(JSON.stringify(reply))
     expect(reply.lines).toContain(
       'PostgreSQL counts the same statement on tenant_a.invoices, tenant_b.invoices as one, under the text of the first call.',

@@ -77,7 +77,7 @@ describe('query slow', () => {
     )
     // After SET ROLE the statements are the owner's: only the words tell the statements apart.
     expect(JSON.stringify(counted)).toContain('create index concurrently')
-    const { title, table, file } = await answerTo('query slow limit=50')
+    const { title, table, file } = await answerTo('query slow last=all limit=50')
     expect(title).toMatch(/takes \d+ % of the time/)
     expect(table?.rows.map(([statement]) => statement)).toContain(
       'User search: select * from users where email = $1',
@@ -92,7 +92,7 @@ describe('query slow', () => {
     const application = await managed.connect(database)
     await application.query('select /* x\ndrop table victims; -- */ count(*) from users')
     await application.end()
-    const { file } = await answerTo('query slow limit=50')
+    const { file } = await answerTo('query slow last=all limit=50')
     expect(file?.text).toContain('-- select')
     await managed.run(database, file?.text ?? '')
     expect(
@@ -105,11 +105,10 @@ describe('query slow', () => {
     const application = await managed.connect(database)
     await application.query('select /* Nap */ pg_sleep($1)', [0.3])
     await application.end()
-    const { title, lines } = await answerTo('query slow')
+    const { title, lines } = await answerTo('query slow last=all')
     expect(title).toMatch(/^Nap takes \d+ % of the time, /)
     expect(lines).toEqual([
       '`select pg_sleep($1)`',
-      'There is no reading of the newest minutes at hand. These are the figures since the counters began.',
       expect.stringMatching(/^Counted since .+ UTC, over \d+ s\.$/),
     ])
   })
@@ -122,7 +121,7 @@ describe('query slow', () => {
       'select email from users where id in (1, 2, 3, 4, 5, 6, 7)',
       'select /*+ SeqScan(users) */ id from users',
     )
-    const { table } = await answerTo('query slow limit=50')
+    const { table } = await answerTo('query slow last=all limit=50')
     const names = table?.rows.map(([statement]) => statement)
     expect(names?.join()).not.toContain('_reset')
     // Before 18 each length is counted by itself.
@@ -135,13 +134,13 @@ describe('query slow', () => {
     await managed.run(database, `create role clerk password 'hunter2-clerk'`)
     await managed.run(database, 'set app.key = hunter2', 'notify hunter2')
     onTestFinished(() => managed.run('postgres', 'drop role clerk'))
-    const shown = JSON.stringify(await answerTo('query slow limit=50'))
+    const shown = JSON.stringify(await answerTo('query slow last=all limit=50'))
     expect(shown).not.toContain('hunter2')
   })
 
   test('gives shares of the time of all statements, however few it shows', async () => {
-    const all = (await answerTo('query slow limit=50')).table?.rows ?? []
-    const first = (await answerTo('query slow limit=1')).table?.rows
+    const all = (await answerTo('query slow last=all limit=50')).table?.rows ?? []
+    const first = (await answerTo('query slow last=all limit=1')).table?.rows
     expect(first).toHaveLength(1)
     expect(first?.[0]?.slice(0, 2)).toEqual(all[0]?.slice(0, 2))
     expect(first?.[0]?.[1]).not.toBe('100 %')
@@ -163,7 +162,7 @@ describe('query slow', () => {
       `select from pg_stat_statements where not toplevel and query like '%pg_sleep%from users%'`,
     )
     expect(counted).toHaveLength(1)
-    const { table } = await answerTo('query slow limit=50')
+    const { table } = await answerTo('query slow last=all limit=50')
     const names = table?.rows.map(([statement]) => statement) ?? []
     expect(names).toContain('select nested()')
     expect(names.join()).not.toContain('pg_sleep($1) from users')
@@ -176,7 +175,7 @@ describe('query slow', () => {
       `create extension pg_stat_statements version '1.8'`,
       'select /* Old times */ count(*) from pg_class',
     )
-    const { table } = await answerTo(`query slow database=${old}`)
+    const { table } = await answerTo(`query slow last=all database=${old}`)
     expect(table?.rows.map(([statement]) => statement)).toContain(
       'Old times: select count(*) from pg_class',
     )
@@ -185,7 +184,7 @@ describe('query slow', () => {
   test('never says that nothing was counted where the others cannot be seen', async () => {
     await managed.run('postgres', `revoke pg_monitor from ${observer}`)
     onTestFinished(() => managed.run('postgres', `grant pg_monitor to ${observer}`))
-    expect(await inProcess.say('query slow')).toMatchObject({
+    expect(await inProcess.say('query slow last=all')).toMatchObject({
       kind: 'refusal',
       because:
         'What others run on shop cannot be seen: its login lacks pg_monitor. What is slow is NOT known.',

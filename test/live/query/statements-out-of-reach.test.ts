@@ -64,7 +64,7 @@ describe('a text in the encoding of another database', () => {
     await expect(
       managed.query(database, 'select query from pg_stat_statements'),
     ).rejects.toMatchObject({ code })
-    const reply = await inProcess.say('query slow limit=50')
+    const reply = await inProcess.say('query slow last=all limit=50')
     expect(JSON.stringify(reply)).toContain(`(SQLSTATE ${code})`)
     expect(JSON.stringify(reply)).toMatch(/statement -?\d+ takes \d+ % of the time/)
     expect(await planned()).toContain(`(SQLSTATE ${code}), so its effect cannot be measured.`)
@@ -79,7 +79,7 @@ describe('a lost file of texts', () => {
       `select current_setting('data_directory') || '/pg_stat_tmp/pgss_query_texts.stat' as file`,
     )
     rmSync(kept?.file ?? '')
-    const reply = JSON.stringify(await inProcess.say('query slow limit=50'))
+    const reply = JSON.stringify(await inProcess.say('query slow last=all limit=50'))
     expect(reply).toMatch(/The texts of statements (are lost|cannot be read)/)
     expect(reply).toMatch(/statement -?\d+ takes \d+ % of the time/)
     expect(await planned()).toContain('so its effect cannot be measured.')
@@ -95,7 +95,7 @@ describe('an extension that pg_upgrade left at its old version', () => {
       'create table users (id int, email text)',
       'alter table users owner to app',
     )
-    expect(await inProcess.say(`query slow database=${old}`)).toMatchObject({
+    expect(await inProcess.say(`query slow last=all database=${old}`)).toMatchObject({
       kind: 'refusal',
       instead: 'Let a superuser run: `ALTER EXTENSION pg_stat_statements UPDATE;`',
     })
@@ -119,7 +119,7 @@ describe('a database without the extension', () => {
       'create table users (id int, email text)',
       'alter table users owner to app',
     )
-    expect(await inProcess.say(`query slow database=${bare}`)).toMatchObject({
+    expect(await inProcess.say(`query slow last=all database=${bare}`)).toMatchObject({
       kind: 'refusal',
       because: `pg_stat_statements is not in database ${bare}.`,
     })
@@ -138,7 +138,7 @@ describe('an extension in a schema that the login may not use', () => {
       'create table users (id int, email text)',
       'alter table users owner to app',
     )
-    expect(await inProcess.say(`query slow database=${closed}`)).toMatchObject({
+    expect(await inProcess.say(`query slow last=all database=${closed}`)).toMatchObject({
       kind: 'refusal',
       because: `The observing login may not read pg_stat_statements in database ${closed}.`,
       instead: 'Let a superuser run: `GRANT USAGE ON SCHEMA "Ext" TO howdah;`',
@@ -147,9 +147,11 @@ describe('an extension in a schema that the login may not use', () => {
       `The observing login may not read pg_stat_statements in database ${closed}, so its effect cannot be measured.`,
     )
     await managed.run(closed, 'grant usage on schema "Ext" to howdah')
-    expect(await inProcess.say(`query slow database=${closed}`)).toMatchObject({ kind: 'answer' })
+    expect(await inProcess.say(`query slow last=all database=${closed}`)).toMatchObject({
+      kind: 'answer',
+    })
     await managed.run(closed, 'revoke select on "Ext".pg_stat_statements from public')
-    expect(await inProcess.say(`query slow database=${closed}`)).toMatchObject({
+    expect(await inProcess.say(`query slow last=all database=${closed}`)).toMatchObject({
       instead: 'Let a superuser run: `GRANT SELECT ON "Ext".pg_stat_statements TO howdah;`',
     })
   })
