@@ -29,8 +29,8 @@ const actsToo =
   'test/live/{maintenance,partition,backup,config,clone,restore,replication,pool,node}/{vacuum,analyze,rotate,drop,enable,take,verify,expire,set,reset,end,export,forward,start,promote,point-in-time,drill,in-place,discard,switchover,failover,reinit,drop-slot,set-synchronous,restart,pause,resume,resize}.test.ts'
 
 /**
- * Tests of what reads catalogues and statistics, and of grants: on the oldest major, and on 17, which moved both. What
- * they read on 16 is as on one of these.
+ * Tests of what reads catalogues and statistics, and of grants: on the oldest major. Version 17 moved both, and 18, on
+ * which `npm test` runs, has kept them there.
  */
 const whatDiffers = [
   'test/live/index/{undo,list,being-built,limits,long-names,counters,statistics}.test.ts',
@@ -85,14 +85,14 @@ export default defineConfig({
         env: { HOWDAH_PROFILE: 'lab' },
       }),
       ...majors.map(major =>
-        project(`majors-${major}`, [acts, actsToo, ...(major === '16' ? [] : whatDiffers)], {
+        project(`majors-${major}`, [acts, actsToo, ...(major === '15' ? whatDiffers : [])], {
           ...withServers,
           env: { HOWDAH_MAJOR: major, HOWDAH_PROFILE: 'majors' },
         }),
       ),
       project('lab', ['test/lab/*.test.ts'], {
         ...withServers,
-        maxWorkers: 2,
+        maxWorkers: 3,
         sequence: { groupOrder: 1 },
       }),
     ],
