@@ -1,6 +1,6 @@
 /** Which readings of the past are worth their memory: each of the last two minutes, then one a minute. */
 
-/** Milliseconds. 5,000 statements are about 1 MB a reading. */
+/** Milliseconds. */
 const [everyOne, atMost, apart] = [120_000, 16 * 60_000, 60_000]
 
 /** `readings` oldest first; `at` and `now` in milliseconds of one clock. */

@@ -2,7 +2,7 @@
 import { figureIn, waitIn, wordIn } from '#cluster/facts/pool/columns'
 import { askState, type Halted, haltedBy } from '#cluster/facts/pool/halted'
 import { nodeBehind } from '#cluster/facts/pool/leads-to'
-import type { PooledDatabase, UserPool } from '#cluster/facts/pool/pooled-database'
+import type { PooledDatabase } from '#cluster/facts/pool/pooled-database'
 import { readMembers } from '#cluster/facts/pool/read-members'
 import { type PoolerVersion, versionIn } from '#cluster/facts/pool/version'
 import type { ConsoleRow, KnownPooler, ReadRoute } from '#model/pool/known-pooler'
