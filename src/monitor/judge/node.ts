@@ -120,7 +120,7 @@ const judgeTimes = (
     const breach = told(time)
     return isLasting(time, breach.strain, limit)
       ? { kind: 'breach', ...breach, since: time.from }
-      : untold(notLongEnough(subject, mild.seconds, breach.figure.sentence))
+      : untold(notLongEnough(mild.seconds, breach.figure.sentence))
   }
   if (time) return untold(onceOnly(subject, told(time).figure.sentence))
   if (limit.metric !== 'statement time' && !hasTraffic(whole))

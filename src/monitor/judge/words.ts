@@ -79,8 +79,8 @@ export const onceOnly = (subject: Subject, sentence: string): string =>
   `${cannot(subject)} by a single figure over the limit. ${sentence}`
 
 /** `forSeconds`: how long a figure little over the limit has to stay there. */
-export const notLongEnough = (subject: Subject, forSeconds: number, sentence: string): string =>
-  `${cannot(subject)} yet: a figure of less than twice the limit has to last for ${forSeconds} s. ${sentence}`
+export const notLongEnough = (forSeconds: number, sentence: string): string =>
+  `Over the limit, by less than twice: that is judged once it has lasted for ${forSeconds} s. ${sentence}`
 
 /** `slower`: how many times as long a fixed computation takes as before the change. */
 export const busyMachine = (subject: Subject, slower: number, sentence: string): string =>
