@@ -72,13 +72,19 @@ const differing = (
         ]
   })
 
+/** Written by each switchover, rebuild and `pg_basebackup -R`; `replication status` tells the sender of a standby. */
+const ofStandbys: ReadonlySet<string> = new Set(['primary_conninfo', 'primary_slot_name'])
+
 /** Lines of ALTER SYSTEM about settings that no change here has touched. */
 const unrecorded = (
   node: ConfigNode,
   left: ReadonlyMap<string, LeftBehind>,
 ): readonly OtherChange[] =>
   (node.files.lines ?? []).flatMap(line =>
-    line.name === null || !isAutomatic(line.file) || left.has(keyOf(line.name, node.name))
+    line.name === null ||
+    ofStandbys.has(line.name) ||
+    !isAutomatic(line.file) ||
+    left.has(keyOf(line.name, node.name))
       ? []
       : [
           {

@@ -207,6 +207,15 @@ describe('config history', () => {
     )
   })
 
+  test('takes what a switchover writes on a standby for no change of a setting', () => {
+    const standby = configNode(
+      'shop-1',
+      [],
+      [fileLine('primary_conninfo', 'host=shop-2'), fileLine('primary_slot_name', 'shop_1')],
+    )
+    expect(history([], [standby], null).lines).toEqual([compared])
+  })
+
   test('says where the files cannot be read, a node is away, or there are older plans', () => {
     const said = historyOf(
       { cluster: aboutShop() },
