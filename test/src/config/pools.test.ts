@@ -59,6 +59,13 @@ describe('pools in the inventory', () => {
     expect(read([{ ...front, databases: ['app"; SHUTDOWN'] }]).taken).toBe(false)
   })
 
+  test('are led by a file for reads, or have one that Howdah writes, not both', () => {
+    const reads = { database: 'app_ro', files: '/etc/pgbouncer/reads/{nodes}.ini', lag_seconds: 5 }
+    const both = { ...front, config: '/etc/pgbouncer/pgbouncer.ini', reads }
+    expect(read([both]).problems.join()).toContain('`reads` and `config` do not go together')
+    expect(read([{ ...front, reads }]).problems.join()).not.toContain('do not go together')
+  })
+
   test('are spoken to without TLS on this machine alone', () => {
     const sample = { environment: 'sample', url: 'postgres://howdah:1@127.0.0.1/app' }
     expect(read([front], sample).problems.join()).toContain('it is on another machine')
