@@ -62,7 +62,7 @@ describe('the first two minutes', () => {
   test('show the query that is slow', async () => {
     await page.getByText('Show Query').click()
     // A schedule's thread tells the same statement without the file.
-    await local.sees(/Counted since/)
+    await local.sees(/Counted over the last/)
     await page.getByText('Get slow-shop.sql').click()
     await local.sees(/slow-shop\.sql is in your direct messages with Howdah\./)
     expect(await local.words()).toMatch(
@@ -182,7 +182,7 @@ describe('the first minutes, at the end,', () => {
     ])
     await local.channel('C_OPS')
     await local.say('/pg audit verify')
-    await local.sees(/The record ends at entry \d+, and entry \d+ was anchored outside\./)
-    expect(await local.words()).toContain('or its end was removed.')
+    // What Howdah writes meanwhile stands where an anchored entry was.
+    await local.sees(/or its end was removed\.|or one before it was rewritten: its anchor outside/)
   })
 })
