@@ -70,7 +70,7 @@ describe('work while people sleep', () => {
         ),
       { timeoutMs: 110_000, what: 'the preview' },
     )
-    expect(wordsOf(preview)).toContain('Each time it makes a plan')
+    expect(wordsOf(preview)).toContain('Each time it only makes a plan')
     expect(wordsOf(preview).match(/^\w{3} \d+ \w+ 02:00$/gm)).toHaveLength(5)
     const heard = listenFor(howdah, 'olga')
     await howdah.click('olga', preview, 'command-0')

@@ -4,10 +4,12 @@
 create table howdah.seen_primary (
   cluster text primary key,
   body jsonb not null,
-  at timestamptz not null default clock_timestamp(),
+  at timestamptz not null default clock_timestamp() check (at between '2000-01-01+00' and '2200-01-01+00'),
   signature text not null
 );
 
+create trigger seen_primary_is_short before insert or update on howdah.seen_primary
+  for each row execute function howdah.refuse_bulk();
 create trigger seen_primary_is_shorter before insert or update on howdah.seen_primary
   for each row execute function howdah.refuse_long(50000);
 

@@ -110,10 +110,14 @@ describe('partition.rotate with a default partition', () => {
 
 describe('partition.rotate beside a default partition', () => {
   test('detaches what is old in an instant, knows it afterwards, and its undo puts it back', async () => {
+    // On the first of a month the last one has only just ended.
+    await run(
+      `create table ${nameOf(-2)} partition of events for values from ('${month(-2)}') to ('${month(-1)}')`,
+    )
     await withDefault(1)
-    await run(`insert into events (day) values ('${month(-1)}')`)
+    await run(`insert into events (day) values ('${month(-2)}')`)
     const plan = await howdah.plan(
-      '/pg partition rotate events ahead=1 keep="2 days" hold="1 second"',
+      '/pg partition rotate events ahead=1 keep="1 month" hold="1 second"',
     )
     const words = wordsOf(plan)
     expect(words).toContain(
@@ -123,12 +127,12 @@ describe('partition.rotate beside a default partition', () => {
     expect(words).not.toContain('CONCURRENTLY')
     await howdah.click('adam', plan, 'approve')
     expect(await outcomeOf(howdah, plan)).toBe('succeeded')
-    expect(await partitionsIn(howdah)).not.toContain(nameOf(-1))
+    expect(await partitionsIn(howdah)).not.toContain(nameOf(-2))
     await hear(
       howdah,
       'olga',
       '/pg partition show events',
-      `Howdah detached public.${nameOf(-1)} from it on`,
+      `Howdah detached public.${nameOf(-2)} from it on`,
     )
     const undo = await howdah.planned(() => howdah.click('olga', plan, 'undo'))
     await howdah.click('dana', undo, 'approve')

@@ -1,9 +1,10 @@
 /** Unpacks a base backup into an empty folder, and compares each file with the manifest on the way. */
-import { lchownSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
+import { lchownSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { linksOf } from '#cluster/drivers/clone/tablespace-links'
 import { filesInto } from '#cluster/drivers/clone/write-files'
 import type { FileOwner } from '#cluster/drivers/files/held-folder'
+import { makeFolder } from '#cluster/drivers/files/make-folder'
 import type { BackupAbout } from '#cluster/facts/backup/about'
 import { isAltered, openKept, unaltered } from '#cluster/facts/backup/kept-file'
 import { archiveFile, backupsIn, manifestFile, sealedName } from '#cluster/facts/backup/layout'
@@ -39,7 +40,7 @@ export const unpack = async (unpacking: Unpacking): Promise<void> => {
     if (owner) lchownSync(path, owner.uid, owner.gid)
   }
   const folderAt = (path: string) => {
-    mkdirSync(path, { recursive: true, mode: 0o700 })
+    makeFolder(path)
     own(path)
   }
   const sums = takeSums()

@@ -1,8 +1,9 @@
 /** Receives a base backup of the primary straight into a folder beside the replica's files, and compares each file with the manifest. */
-import { lchownSync, mkdirSync } from 'node:fs'
+import { lchownSync } from 'node:fs'
 import { receive } from '#cluster/drivers/basebackup/receive'
 import { type FilesOfArchive, filesInto } from '#cluster/drivers/clone/write-files'
 import type { FileOwner } from '#cluster/drivers/files/held-folder'
+import { makeFolder } from '#cluster/drivers/files/make-folder'
 import type { Rebuilding } from '#cluster/drivers/rebuild/working'
 import { withDeadline } from '#cluster/drivers/session/acting'
 import { archiveFile } from '#cluster/facts/backup/layout'
@@ -24,7 +25,7 @@ export const copyPrimary = (
       if (owner) lchownSync(path, owner.uid, owner.gid)
     }
     const folderAt = (path: string) => {
-      mkdirSync(path, { recursive: true, mode: 0o700 })
+      makeFolder(path)
       own(path)
     }
     const sums = takeSums()
