@@ -67,7 +67,12 @@ const watchCluster = (
 
   const several = (): readonly string[] => {
     const gone = (name: string) => performance.now() - (silent.get(name) ?? Infinity) > goneMs
-    const now = together(new Map([...tracks].filter(([name]) => !gone(name))))
+    // As the inventory has them: the first answer may be of any node.
+    const answering = names.flatMap(name => {
+      const track = gone(name) ? undefined : tracks.get(name)
+      return track ? [[name, track] as const] : []
+    })
+    const now = together(new Map(answering))
     since = now.length < 2 ? null : (since ?? new Date().toISOString())
     return now
   }
