@@ -126,21 +126,21 @@ describe('clone merge', () => {
     const before = await definitions()
     // The same server stands for the clone, before the drop.
     const reader = view.primary
-    const rows = 'create table kept.goods as select * from sales.goods'
+    const rows = 'create table kept_goods.goods as select * from sales.goods'
     await server.run(
       database,
-      'create schema kept',
+      'create schema kept_goods',
       rows,
-      'alter table kept.goods alter id set not null, alter "No" set not null, alter name set not null',
-      'create table kept.howdah_copy (run text)',
+      'alter table kept_goods.goods alter id set not null, alter "No" set not null, alter name set not null',
+      'create table kept_goods.howdah_copy (run text)',
     )
     const seen = await leftBehind(
       { database, clones: { names: ['shop-1'], view: async () => ({ primary: reader }) as View } },
       { table: 'sales.goods' },
     )
     await server.run(database, 'drop table sales.goods cascade')
-    const merging = await mergingOf(reader, { schema: 'kept', table: 'sales.goods' })
-    const said = mergeSaid(merging, { schema: 'kept', cluster: 'shop' }, seen)
+    const merging = await mergingOf(reader, { schema: 'kept_goods', table: 'sales.goods' })
+    const said = mergeSaid(merging, { schema: 'kept_goods', cluster: 'shop' }, seen)
     await server.run(database, said.kind === 'answer' ? (said.file?.text ?? '') : '')
     expect(await definitions()).toEqual(before)
     await server.run(database, `insert into sales.goods (name, price) values ('c', 3)`)
