@@ -183,6 +183,8 @@ describe('the first minutes, at the end,', () => {
     await local.channel('C_OPS')
     await local.say('/pg audit verify')
     // What Howdah writes meanwhile stands where an anchored entry was.
-    await local.sees(/or its end was removed\.|or one before it was rewritten: its anchor outside/)
+    const found = /or its end was removed\.|or one before it was rewritten: its anchor outside/
+    await local.sees(found)
+    expect(await local.words()).toMatch(found)
   })
 })
