@@ -11,6 +11,7 @@ import type {
   Situation,
 } from '#model/primaries'
 import type { Reader } from '#model/view'
+import { askEach } from '#monitor/ask-each'
 import { goOn, type Track, together } from '#monitor/primaries/track'
 import { Failure } from '#src/errors'
 
@@ -101,16 +102,7 @@ const watchCluster = (
     }
   }
 
-  const asking = new Set<string>()
-  const look = (): void => {
-    for (const name of names) {
-      if (asking.has(name)) continue
-      asking.add(name)
-      void ask(name).finally(() => asking.delete(name))
-    }
-  }
-  look()
-  const timer = setInterval(look, everyMs)
+  const asking = askEach(names, ask, everyMs)
   return {
     last: () => seen,
     situation(): Situation | undefined {
@@ -122,7 +114,7 @@ const watchCluster = (
         since,
       }
     },
-    stop: () => clearInterval(timer),
+    stop: () => asking.stop(),
   }
 }
 

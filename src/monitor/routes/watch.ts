@@ -4,6 +4,7 @@ import type { ClusterConfig } from '#model/configuration'
 import type { ReadRoute } from '#model/pool/known-pooler'
 import type { RoutedNode, SeenRoutes } from '#model/pool/read-route'
 import type { Reader } from '#model/view'
+import { askEach } from '#monitor/ask-each'
 import { secondsBehind, type Written } from '#monitor/routes/behind'
 import { type NodeTold, troubleOf } from '#monitor/routes/trouble'
 import { Failure } from '#src/errors'
@@ -122,16 +123,7 @@ const watchCluster = (
     }
   }
 
-  const asking = new Set<string>()
-  const look = (): void => {
-    for (const name of names) {
-      if (asking.has(name)) continue
-      asking.add(name)
-      void ask(name).finally(() => asking.delete(name))
-    }
-  }
-  look()
-  const timer = setInterval(look, everyMs)
+  const asking = askEach(names, ask, everyMs)
 
   const nodeOf = (name: string, reads: ReadRoute, wellSince: number | undefined): RoutedNode => {
     const told = toldBy(name)
@@ -148,6 +140,6 @@ const watchCluster = (
       if (!route || !names.every(name => tried.has(name))) return undefined
       return names.map(name => nodeOf(name, route.reads, route.well.get(name)))
     },
-    stop: () => clearInterval(timer),
+    stop: () => asking.stop(),
   }
 }
