@@ -46,8 +46,7 @@ describe.skipIf(!hasBoth)(
       )
     }, 300_000)
 
-    // "patroni asked" and "pools led" end as failed in about one of two kills; why is not known yet.
-    test.each(['pools paused', 'patroni promoted'])(
+    test.each(['pools paused', 'patroni asked', 'patroni promoted', 'pools led'])(
       'ends with clients that are led to the one primary when Howdah is killed at "%s"',
       async point => {
         const from = await primaryName()

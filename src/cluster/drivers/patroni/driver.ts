@@ -1,8 +1,8 @@
 /** Has Patroni move the primary. The fence is a session on the replica, which lives through the promotion. */
 import { setTimeout as sleep } from 'node:timers/promises'
+import { notFollowing } from '#cluster/drivers/patroni/not-following'
 import { standingNow } from '#cluster/drivers/patroni/standing-now'
-import { switchByPatroni } from '#cluster/drivers/patroni/switch-over'
-import { leadPools } from '#cluster/drivers/pgbouncer/meanwhile'
+import { leadAfterwards, switchByPatroni } from '#cluster/drivers/patroni/switch-over'
 import { poolsLed } from '#cluster/drivers/pgbouncer/pools-led'
 import { stopped } from '#cluster/drivers/session/acting'
 import { openSession } from '#cluster/drivers/session/session'
@@ -19,8 +19,6 @@ import { asSentence } from '#text/sentence'
 /** Patroni demotes, promotes and starts within this time, or a person is asked. */
 const settlesMs = 60_000
 
-const notSeen = 'how long no commit went through is not known, as another process asked Patroni'
-
 export const patroniDriver: Driver<PatroniAction> = {
   kind: 'patroni',
   async take(action, holder) {
@@ -33,9 +31,13 @@ export const patroniDriver: Driver<PatroniAction> = {
       async look(one) {
         for (const until = performance.now() + settlesMs; ; await sleep(100)) {
           const standing = await standingNow(one, { session, holder })
-          if (standing === 'in between' && performance.now() < until) continue
-          if (standing !== 'switched' || (await poolsLed(one, holder))) return stateOf(standing)
-          return one.way === 'lead' ? 'absent' : 'untidy'
+          // Clients of a paused pool wait, and do not wait for the replicas.
+          if (standing === 'switched' && !(await poolsLed(one, holder)))
+            return one.way === 'lead' ? 'absent' : 'untidy'
+          const settles =
+            standing === 'in between' ||
+            (standing === 'switched' && (await notFollowing(one, holder)).length > 0)
+          if (!settles || performance.now() > until) return stateOf(standing)
         }
       },
       async act(one, { stop, lost }) {
@@ -51,10 +53,9 @@ export const patroniDriver: Driver<PatroniAction> = {
         }
         try {
           const asking = { session, action: one, holder, stop, lost, tell, warn }
-          const { phases, waits } =
-            one.way === 'lead'
-              ? { phases: notSeen, waits: await leadPools(asking) }
-              : await switchByPatroni(asking)
+          const { phases, waits } = await (one.way === 'lead' ? leadAfterwards : switchByPatroni)(
+            asking,
+          )
           const outputs = { phases, ...(one.meanwhile ? { waits } : {}) }
           return { seconds: (performance.now() - began) / 1_000, warnings, outputs }
         } catch (error) {

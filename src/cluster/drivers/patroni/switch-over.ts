@@ -8,6 +8,7 @@ import {
   restOf,
 } from '#cluster/drivers/patroni/ask-leader'
 import { notSwitched, refusedBy } from '#cluster/drivers/patroni/failures'
+import { notFollowing } from '#cluster/drivers/patroni/not-following'
 import { standingNow } from '#cluster/drivers/patroni/standing-now'
 import { leadPools, pausePools, resumePools } from '#cluster/drivers/pgbouncer/meanwhile'
 import { stopped } from '#cluster/drivers/session/acting'
@@ -69,8 +70,8 @@ export const switchByPatroni = async (asking: AskingPatroni): Promise<SwitchedOv
     const waits = await leadPools(asking)
     const [first] = await Promise.all([committed, followed(asking)])
     const follows = performance.now()
-    tell(`waiting until Patroni names ${node} as the leader`)
-    await converged(asking)
+    tell(`waiting until the other nodes follow ${node}, and Patroni names it as the leader`)
+    await Promise.all([allFollow(asking), converged(asking)])
     const times = [
       `checkpoint ${milliseconds(written - begun)}`,
       ...(meanwhile ? [`pause ${milliseconds(began - quiet)}`] : []),
@@ -82,6 +83,15 @@ export const switchByPatroni = async (asking: AskingPatroni): Promise<SwitchedOv
     ending.abort()
     await canary.close()
   }
+}
+
+const notSeen = 'how long no commit went through is not known, as another process asked Patroni'
+
+/** What is left where the holder that asked Patroni was killed before the pools were led. */
+export const leadAfterwards = async (asking: AskingPatroni): Promise<SwitchedOver> => {
+  const waits = await leadPools(asking)
+  await allFollow(asking)
+  return { phases: notSeen, waits }
 }
 
 /** Where Patroni certainly did not switch over, clients go on as before. */
@@ -153,6 +163,14 @@ const followed = (asking: AskingPatroni): Promise<void> => {
     `${from} does not follow ${node} within ${followsMs / 1_000} s: read the log of its Patroni.`,
   )
 }
+
+/** Resolves once every other node streams, as the old primary does by now. */
+const allFollow = (asking: AskingPatroni): Promise<void> =>
+  waitOrWarn(
+    asking,
+    async () => (await notFollowing(asking.action, asking.holder)).length === 0,
+    `Not every node follows ${asking.action.node} within ${followsMs / 1_000} s: see \`replication status\`.`,
+  )
 
 /** Resolves once Patroni says the same as the servers: until then a way back would be refused. */
 const converged = (asking: AskingPatroni): Promise<void> => {
