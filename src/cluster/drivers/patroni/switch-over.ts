@@ -8,7 +8,6 @@ import {
   restOf,
 } from '#cluster/drivers/patroni/ask-leader'
 import { notSwitched, refusedBy } from '#cluster/drivers/patroni/failures'
-import { notFollowing } from '#cluster/drivers/patroni/not-following'
 import { standingNow } from '#cluster/drivers/patroni/standing-now'
 import { leadPools, pausePools, resumePools } from '#cluster/drivers/pgbouncer/meanwhile'
 import { stopped } from '#cluster/drivers/session/acting'
@@ -18,6 +17,7 @@ import { commitMs, gapWords, startCanary } from '#cluster/drivers/switchover/can
 import { writeCheckpoint } from '#cluster/drivers/switchover/checkpoint'
 import type { SwitchedOver } from '#cluster/drivers/switchover/working'
 import { isUp } from '#cluster/facts/patroni/look'
+import { notFollowing } from '#cluster/facts/patroni/not-following'
 import type { Holder } from '#model/actions/driver'
 import type { PatroniAction } from '#model/actions/replication/patroni'
 import { switchoverSql } from '#model/actions/replication/statements'
