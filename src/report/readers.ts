@@ -46,10 +46,15 @@ export const openReaders = ({
   report,
   ...told
 }: ReadersOptions): { stop(): void } => {
-  const looks = pools.map(pool => keeping(pool, { ...told, report }))
+  /** Made anew for each time of leading: another process may have told, led and closed meanwhile. */
+  let looks: readonly (() => Promise<void>)[] | null = null
   const busy = new Set<number>()
   const timer = setInterval(() => {
-    if (!leads()) return
+    if (!leads()) {
+      looks = null
+      return
+    }
+    looks ??= pools.map(pool => keeping(pool, { ...told, report }))
     for (const [at, look] of looks.entries()) {
       if (busy.has(at)) continue
       busy.add(at)
