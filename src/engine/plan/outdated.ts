@@ -6,7 +6,7 @@ import type { Plan } from '#model/plan'
 import { isRefusal, type Refusal } from '#model/refusal'
 import { fewOf } from '#text/figures'
 
-/** `kept` are titles of steps that were done before the run was parked, and that nothing takes back. */
+/** Stands behind the outcome “out of date”. `kept` are titles of steps that were done before the run was parked, and that nothing takes back. */
 export const outdatedBecause = (
   plan: Plan,
   fresh: Draft | Refusal,
@@ -16,8 +16,8 @@ export const outdatedBecause = (
     kept.length === 0
       ? 'Nothing was done.'
       : `Done before it was parked, and kept: ${fewOf(kept, 12, '; ')}.`
-  if (isRefusal(fresh)) return `The plan is out of date. ${fresh.because} ${left} ${fresh.instead}`
-  return `The plan is out of date: ${difference(plan, fresh)}. ${left}`
+  if (isRefusal(fresh)) return `${fresh.because} ${left} ${fresh.instead}`
+  return `Changed since it was planned: ${difference(plan, fresh)}. ${left}`
 }
 
 const difference = (plan: Plan, fresh: Draft): string => {

@@ -140,7 +140,7 @@ describe('clone.export of a clone in recovery', () => {
     await caughtUp()
     await pause()
     await howdah.click('adam', plan, 'approve')
-    await howdah.message(one => one.ts === plan.ts && wordsOf(one).includes('out of date'))
+    await howdah.message(one => one.ts === plan.ts && wordsOf(one).includes('Out of date.'))
     expect(
       await primary.query(database, `select from pg_namespace where nspname = 'later'`),
     ).toEqual([])

@@ -45,7 +45,7 @@ describe('a guarded setting', () => {
     await managed.run(database, `set role app; select count(*) from users where email > 'f'`)
     await howdah.click('adam', plan, 'approve')
     const watched = await howdah.message(
-      one => one.ts === plan.ts && /Guarded until|out of date/.test(wordsOf(one)),
+      one => one.ts === plan.ts && /Guarded until|Out of date/.test(wordsOf(one)),
       'a guarded change',
     )
     expect(wordsOf(watched)).toContain('Guarded until')

@@ -43,7 +43,7 @@ describe.skipIf(!hasPgbouncer)('pool.resume (needs /usr/sbin/pgbouncer)', () => 
       await restart()
       await howdah.click('adam', plan, 'approve')
       const ended = await howdah.message(
-        one => one.ts === plan.ts && /out of date|Failed/.test(wordsOf(one)),
+        one => one.ts === plan.ts && /Out of date|Failed/.test(wordsOf(one)),
         'the end of the plan',
       )
       expect(wordsOf(ended)).toContain('front/app is not paused.')

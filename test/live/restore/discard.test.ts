@@ -68,7 +68,7 @@ describe('restore.discard', () => {
       await keep('under way')
       await howdah.click('adam', plan, 'approve')
       const said = await howdah.message(
-        one => one.ts === plan.ts && JSON.stringify(one.blocks).includes('out of date'),
+        one => one.ts === plan.ts && JSON.stringify(one.blocks).includes('Out of date.'),
       )
       expect(JSON.stringify(said.blocks)).toContain('may be the only files of the server')
       expect(existsSync(join(kept, 'data/PG_VERSION'))).toBe(true)
