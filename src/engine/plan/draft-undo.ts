@@ -110,8 +110,20 @@ const undoDone = async (
     .flatMap(({ undo, title, action, effects }) =>
       undo ? [wayBack(undo, { title, action, effects })] : [],
     )
-  return prepared(plan, `Undo “${plan.headline}”`, back, plan.measure)
+  return prepared(plan, undoTitle(plan.headline), back, plan.measure)
 }
+
+/** `Undo “…”`, and `Redo “…”` for the undo of an undo: the change stays quoted once. */
+export const undoTitle = (headline: string): string => {
+  const [, verb, change = headline] = backOrForth.exec(headline) ?? []
+  return `${verb === 'Undo' ? 'Redo' : 'Undo'} “${change}”`
+}
+
+const backOrForth = /^(Undo|Redo) “(.+)”$/s
+
+/** A title such as `Undo “…”` has quotes already. */
+const quoted = (headline: string): string =>
+  backOrForth.test(headline) ? headline : `“${headline}”`
 
 /** The steps whose undo failed, in reverse. */
 const putBack = async (
@@ -135,10 +147,10 @@ const putBack = async (
   }
   return steps.length === 0
     ? refusal(
-        `Nothing is left of “${plan.headline}”: somebody put it back since.`,
+        `Nothing is left of ${quoted(plan.headline)}: somebody put it back since.`,
         'Nothing more is needed.',
       )
-    : prepared(plan, `Put back what is left of “${plan.headline}”`, steps, null)
+    : prepared(plan, `Put back what is left of ${quoted(plan.headline)}`, steps, null)
 }
 
 /** An absent effect is back already; a half-done effect goes by the cleanup of the action. */
@@ -187,7 +199,7 @@ const judged = async (
 
 const cannotUndo = ({ headline }: Plan, { message }: Failure): Refusal =>
   refusal(
-    `“${headline}” cannot be taken back by Howdah. ${message}`,
+    `${quoted(headline)} cannot be taken back by Howdah. ${message}`,
     'Look at what it did with `run show`, and put it back by hand.',
   )
 
