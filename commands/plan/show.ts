@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Shown } from '#model/actions/action-kind'
-import { type BreakGlass, beforehand, type ShownStep } from '#model/change'
+import { type BreakGlass, beforehand, type ShownStep, standOf } from '#model/change'
 import { answers } from '#model/command'
 import { line } from '#model/input'
 import type { JournalEntry } from '#model/journal'
@@ -27,7 +27,7 @@ export const planShow = answers({
         'run list',
       )
     const { plan, steps, approvals, breakGlass, run, journal } = change
-    return answer(`${plan.id}: ${plan.headline} (${change.outcome ?? change.state ?? ''})`, {
+    return answer(`${plan.id}: ${plan.headline} (${standOf(change)})`, {
       lines: [
         ...(change.state === 'pending' && change.genuine !== 'genuine'
           ? [notGenuine[change.genuine]]

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Change } from '#model/change'
+import { type Change, isUndone, standOf } from '#model/change'
 import { answers } from '#model/command'
 import { answer } from '#model/reply'
 
@@ -40,20 +40,11 @@ export const runList = answers({
   },
 })
 
-const stateOf = ({ state, outcome, run }: Change): string =>
-  run?.waitingFor
-    ? `${mark[state ?? 'looking']} ${state ?? ''}: ${run.waitingFor}`
-    : state !== null
-      ? `${mark[state]} ${stateWords[state]}`
-      : `${mark[outcome ?? 'failed']} ${outcome === 'succeeded' ? 'done' : (outcome ?? '')}`
-
-const stateWords = {
-  pending: 'waiting for approval',
-  queued: 'queued',
-  running: 'running',
-  parked: 'parked',
-  looking: 'being checked',
-} as const
+const stateOf = (change: Change): string => {
+  const { state, outcome, run } = change
+  const sign = mark[isUndone(change) ? 'reverted' : (state ?? outcome ?? 'looking')]
+  return `${sign} ${standOf(change)}${state !== null && run?.waitingFor ? `: ${run.waitingFor}` : ''}`
+}
 
 /** As wide as a letter in a terminal, unlike an emoji. */
 const mark = {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { standOf } from '#model/change'
 import { answers } from '#model/command'
 import { line } from '#model/input'
 import type { JournalKind } from '#model/journal'
@@ -18,7 +19,7 @@ export const runShow = answers({
     const change = await engine.findChange(input.id)
     if (!change?.run) return refusal(`There is no run ${input.id}.`, 'See `run list`.', 'run list')
     const { plan, run, journal } = change
-    return answer(`${run.id} of ${plan.id}: ${change.outcome ?? change.state ?? ''}`, {
+    return answer(`${run.id} of ${plan.id}: ${standOf(change)}`, {
       lines: change.ending === null ? [] : [change.ending],
       table: {
         columns: ['What', 'Detail', 'Step', 'At (UTC)', 'Token'],

@@ -166,6 +166,38 @@ export interface Progress {
 /** Words the question of a waiting run; an answer is bound to these very words. */
 export const questionAbout = (step: number): string => `asks about step ${step + 1}`
 
+const stateWords: Readonly<Record<State | Outcome, string>> = {
+  pending: 'waiting for approval',
+  queued: 'queued',
+  running: 'running',
+  parked: 'parked',
+  looking: 'being checked',
+  succeeded: 'done',
+  failed: 'failed',
+  cancelled: 'cancelled',
+  rejected: 'rejected',
+  expired: 'expired',
+  outdated: 'out of date',
+  superseded: 'superseded',
+  reverted: 'reverted',
+  skipped: 'skipped',
+  missed: 'missed',
+}
+
+/** How a change stands, in a word or two; an undone change is not told as done. */
+export const standOf = ({
+  state,
+  outcome,
+  undone,
+}: Pick<Change, 'state' | 'outcome' | 'undone'>): string =>
+  isUndone({ outcome, undone })
+    ? `undone by ${undone?.plan ?? ''}`
+    : stateWords[state ?? outcome ?? 'looking']
+
+/** A revert tells itself. */
+export const isUndone = ({ outcome, undone }: Pick<Change, 'outcome' | 'undone'>): boolean =>
+  undone?.outcome === 'succeeded' && outcome !== 'reverted'
+
 const riskWords: Readonly<Record<Risk, string>> = {
   read: 'none, only reads',
   change: 'low',

@@ -47,7 +47,7 @@ describe('plan show', () => {
 
   test('shows what waits, with who asked and its fingerprint', async () => {
     expect(await reads(changeOf({ state: 'pending', plan: { steps: [step] } }))).toEqual([
-      'p-7k3m9qx: Build index users_id_idx (pending)',
+      'p-7k3m9qx: Build index users_id_idx (waiting for approval)',
       '1. Build users_id_idx, on shop-1 in app as shop: `CREATE INDEX CONCURRENTLY users_id_idx ON public.users (id)`',
       'Requested by olga.',
       'Fingerprint f00d.',
@@ -55,8 +55,8 @@ describe('plan show', () => {
   })
 
   test('is short where a plan has nothing to do and nobody decided', async () => {
-    expect(await reads(changeOf())).toEqual([
-      'p-7k3m9qx: Build index users_id_idx ()',
+    expect(await reads(changeOf({ state: 'pending' }))).toEqual([
+      'p-7k3m9qx: Build index users_id_idx (waiting for approval)',
       'Requested by olga.',
       'Fingerprint f00d.',
     ])

@@ -12,6 +12,21 @@ const held = changeOf({
   run: { ...run, waitingFor: 'It waits for p-1.' },
 })
 const ended = changeOf({ outcome: 'succeeded', plan: { id: 'p-3' } })
+const undone = changeOf({
+  outcome: 'succeeded',
+  plan: { id: 'p-4' },
+  undone: { plan: 'p-5', outcome: 'succeeded' },
+})
+const keptAfterUndo = changeOf({
+  outcome: 'succeeded',
+  plan: { id: 'p-6' },
+  undone: { plan: 'p-8', outcome: 'failed' },
+})
+const reverted = changeOf({
+  outcome: 'reverted',
+  plan: { id: 'p-7' },
+  undone: { plan: 'p-9', outcome: 'succeeded' },
+})
 
 const row = (id: string, state: string) => [
   state,
@@ -39,6 +54,13 @@ describe('run list', () => {
         [],
         '1 open, oldest first.',
         [row('p-2', '‖ parked: It waits for p-1.')],
+      ],
+      [
+        'an undone change as undone',
+        [],
+        [undone, keptAfterUndo, reverted],
+        'Nothing is waiting or running.',
+        [row('p-4', '↩ undone by p-5'), row('p-6', '✓ done'), row('p-7', '↩ reverted')],
       ],
       ['what ended last', [], [ended], 'Nothing is waiting or running.', [row('p-3', '✓ done')]],
       [

@@ -54,6 +54,13 @@ describe('run show', () => {
       ['No space left. Everything is as it was before.'],
       [],
     ],
+    [
+      'an undone run as undone',
+      { outcome: 'succeeded', undone: { plan: 'p-5', outcome: 'succeeded' } },
+      'r-2b5d8fk of p-7k3m9qx: undone by p-5',
+      [],
+      [],
+    ],
     ['that nothing is in it yet', { state: 'queued' }, 'r-2b5d8fk of p-7k3m9qx: queued', [], []],
   ])('shows %s', async (_, more, title, lines, rows) => {
     expect(await reads(changeOf({ run, ...more }))).toEqual(

@@ -57,7 +57,7 @@ describe('run show', () => {
   test('shows the journal in its order, by the id of the plan or of the run', async () => {
     const { title, table } = await answerTo(`run show ${planIdOf(done)}`)
     const [run = ''] = /^r-[0-9a-z]+/.exec(title) ?? []
-    expect(title).toBe(`${run} of ${planIdOf(done)}: succeeded`)
+    expect(title).toBe(`${run} of ${planIdOf(done)}: done`)
     const kinds = table?.rows.map(([kind]) => kind) ?? []
     const inOrder = ['starting', 'done', 'ended'].map(kind => kinds.indexOf(kind))
     expect(inOrder).not.toContain(-1)

@@ -150,7 +150,7 @@ describe('the login of the control database without the key', () => {
         [run?.id, entry?.signature],
       ),
     ).rejects.toThrow('duplicate key')
-    expect(await hear(howdah, 'olga', `/pg run show ${id}`, 'succeeded')).not.toContain('by hand')
+    expect(await hear(howdah, 'olga', `/pg run show ${id}`, `${id}: done`)).not.toContain('by hand')
   })
 
   test('makes no button mean something else', async () => {

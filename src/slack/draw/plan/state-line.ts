@@ -1,5 +1,5 @@
 /** The state of a change in a sentence or two. */
-import type { Change } from '#model/change'
+import { type Change, isUndone } from '#model/change'
 import { code, plain, sentence, when } from '#slack/draw/blocks/escape'
 import { mention } from '#slack/draw/blocks/mention'
 import { effectWords } from '#slack/draw/plan/effect-words'
@@ -120,9 +120,7 @@ const didWords = ({ steps, journal }: Change): string => {
 
 /** The present comes first: the words behind tell the state before the undo. */
 const undoneBefore = ({ outcome, undone }: Pick<Change, 'outcome' | 'undone'>): string =>
-  undone?.outcome === 'succeeded' && outcome !== 'reverted'
-    ? `Undone by ${code(undone.plan)}. Before that: `
-    : ''
+  isUndone({ outcome, undone }) ? `Undone by ${code(undone?.plan ?? '')}. Before that: ` : ''
 
 const undoneWords = (undone: Change['undone']): string =>
   undone?.outcome === null ? ` ${code(undone.plan)} is open to undo it.` : ''
