@@ -13,8 +13,9 @@ export const readArguments = (args: readonly string[]): Words | Refusal => {
   let save: string | null = null
   for (let at = 0; at < args.length; at += 1) {
     const arg = args[at] ?? ''
-    if (arg === '--save' && args[at + 1] !== undefined) {
+    if (arg === '--save') {
       save = args[at + 1] ?? null
+      if (save === null) return refusal('--save names no file.', 'Name one, or - for the screen.')
       at += 1
     } else if (/^--[a-z]/.test(arg)) {
       return refusal(

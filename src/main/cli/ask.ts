@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { dispatch } from '#engine/ask/dispatch'
 import { otherThanBots } from '#main/cli/bots-inventory'
-import { saveFile } from '#main/cli/save-file'
+import { keepFile } from '#main/cli/keep-file'
 import { withLocal } from '#main/cli/with-local'
 import { withoutSlack } from '#main/cli/without-slack'
 import { configuration } from '#main/configuration'
@@ -11,11 +11,10 @@ import { isRefusal } from '#model/refusal'
 import type { Reply } from '#model/reply'
 import { presentTraffic } from '#monitor/traffic'
 import { BadConfig, Failure } from '#src/errors'
-import { readArguments, type Words } from '#terminal/arguments'
+import { readArguments } from '#terminal/arguments'
 import { drawReply, type ExitCode } from '#terminal/draw-reply'
 import { personOf, type Speaker } from '#terminal/speaker'
 import type { Terminal } from '#terminal/terminal'
-import { typed } from '#terminal/terminal-text'
 
 export interface Asking {
   readonly args: readonly string[]
@@ -71,8 +70,7 @@ export const ask = async ({ args, env, speaker, terminal }: Asking): Promise<Exi
     // A refusal for want of the bots' inventory names the difference.
     if (mayNotJudge !== undefined && !(isRefusal(reply) && reply.because === mayNotJudge.because))
       terminal.err(`Note: ${mayNotJudge.because} This answer is by yours.`)
-    if (!isRefusal(words)) await keepFile(reply, words, terminal)
-    return exit
+    return isRefusal(words) ? exit : await keepFile({ reply, exit }, words, terminal)
   } catch (error) {
     throw inWords(error)
   } finally {
@@ -89,23 +87,6 @@ const withCode = async (
   if (reply.kind !== 'code') return reply
   const code = await terminal.secret?.('One-time code')
   return code === undefined || code === '' ? reply : say({ code })
-}
-
-const keepFile = async (reply: Reply, { text, save }: Words, terminal: Terminal): Promise<void> => {
-  if (reply.kind !== 'answer') return
-  const { file, stream = file && { name: file.name, parts: () => partsOf(file.text) } } = reply
-  if (!stream) return
-  if (save === null) return terminal.out(`\nAs a file: ${typed(text)} --save ${stream.name}`)
-  if (save === '-') {
-    for await (const part of stream.parts()) terminal.out(part.replace(/\n$/, ''))
-    return
-  }
-  await saveFile(save, stream.parts())
-  terminal.out(`\nWritten to ${save}.`)
-}
-
-async function* partsOf(text: string): AsyncGenerator<string> {
-  yield text
 }
 
 /** The control database refuses in SQLSTATEs; a person at a terminal needs to know what to do. */

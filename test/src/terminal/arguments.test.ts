@@ -40,6 +40,9 @@ describe('arguments of the shell', () => {
       text: 'index list users',
       save: 'a.sql',
     })
+    expect(readArguments(['index', 'list', '--save'])).toMatchObject({
+      because: '--save names no file.',
+    })
     expect(valuesOf('status', '--yes')).toMatchObject({ because: 'There is no option --yes.' })
   })
 })
