@@ -65,3 +65,22 @@ export class Fenced extends Error {
 /** Whether an error of node's has one of these codes: `ENOENT`. */
 export const hasCode = (error: unknown, ...codes: readonly string[]): boolean =>
   error instanceof Error && 'code' in error && codes.includes(String(error.code))
+
+const ofFiles: Readonly<Record<string, string>> = {
+  ENOSPC: 'has no room left',
+  EDQUOT: 'has no room left for this user',
+  EACCES: 'may not be used by Howdah',
+  EPERM: 'may not be used by Howdah',
+  EROFS: 'is read only',
+  ENOENT: 'is not there',
+  EIO: 'cannot be read or written',
+  EEXIST: 'is there already',
+  EISDIR: 'is a folder',
+  ENOTDIR: 'is not below a folder',
+}
+
+/** The trouble with a file in words, to stand behind its name: `is not there`. Undefined for any other error. */
+export const fileTrouble = (error: unknown): string | undefined =>
+  error instanceof Error && 'syscall' in error && 'code' in error
+    ? ofFiles[String(error.code)]
+    : undefined

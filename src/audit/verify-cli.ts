@@ -184,10 +184,19 @@ const verify = async (words: readonly string[]): Promise<string> => {
     : `The chain holds: ${counted(lines)}.${removed} Without anchors nobody can tell whether its end was cut off or the whole of it was written anew.`
 }
 
+const troubles: Readonly<Record<string, string>> = {
+  ENOENT: 'it is not there',
+  EACCES: 'your login may not read it',
+  EISDIR: 'it is a folder',
+}
+
 /** Turns an error into a sentence; a file that cannot be read gets a sentence too. */
 const inWords = (error: unknown): string => {
   if (error instanceof Wrong) return error.message
-  if (error instanceof Error && 'code' in error) return `It cannot be read: ${error.message}`
+  if (error instanceof Error && 'code' in error) {
+    const path = 'path' in error ? String(error.path) : 'One of the files'
+    return `${path} cannot be read: ${troubles[String(error.code)] ?? error.message}. ${usage}`
+  }
   throw error
 }
 

@@ -6,7 +6,7 @@ import { type Inventory, inventorySchema } from '#config/inventory'
 import { literalPasswords } from '#config/literal-passwords'
 import { isMap, mergeFiles } from '#config/merge-files'
 import { type Env, substitute } from '#config/substitute'
-import { BadConfig } from '#src/errors'
+import { BadConfig, fileTrouble } from '#src/errors'
 
 /** `path` names a file, or a folder whose *.yaml files are merged in the order of file names. */
 export const readInventory = (path: string, env: Env): Inventory => {
@@ -30,14 +30,27 @@ const filesOf = (path: string): readonly string[] => {
       .filter(name => /\.ya?ml$/.test(name))
       .sort()
       .map(name => join(path, name))
-  } catch {
-    throw new BadConfig([`HOWDAH_CONFIG names ${path}, which cannot be read.`])
+  } catch (error) {
+    throw notRead(path, error)
   }
 }
 
+const textOf = (file: string): string => {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw notRead(file, error)
+  }
+}
+
+const notRead = (path: string, error: unknown): BadConfig =>
+  new BadConfig([
+    `HOWDAH_CONFIG leads to ${path}, which ${fileTrouble(error) ?? 'cannot be read'}. It names the inventory: one file, or a folder of *.yaml; see howdah.example.yaml.`,
+  ])
+
 const parse = (file: string, problems: string[]): Readonly<Record<string, unknown>> => {
   const lines = new LineCounter()
-  const document = parseDocument(readFileSync(file, 'utf8'), {
+  const document = parseDocument(textOf(file), {
     lineCounter: lines,
     uniqueKeys: true,
   })

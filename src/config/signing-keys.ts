@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import type { SigningKey } from '#model/configuration'
 import { readSigningKeys } from '#signing/keys'
+import { fileTrouble } from '#src/errors'
 
 const form =
   'lines of the form name:key, as `howdah init --new-key` prints them. The first one signs, the others are older ones; no two have one name or one key.'
@@ -30,8 +31,9 @@ const readKeyFile = (file: string, problems: string[]): string | undefined => {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
-    const because = error instanceof Error ? error.message : 'no reason given'
-    problems.push(`HOWDAH_SIGNING_KEY_FILE cannot be read: ${because}.`)
+    problems.push(
+      `HOWDAH_SIGNING_KEY_FILE names ${file}, which ${fileTrouble(error) ?? 'cannot be read'}. It holds ${form}`,
+    )
     return undefined
   }
 }

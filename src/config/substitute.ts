@@ -1,5 +1,6 @@
 /** Replaces `${env:…}` and `${file:…}`: values that an inventory needs and must not contain. */
 import { readFileSync } from 'node:fs'
+import { fileTrouble } from '#src/errors'
 
 export type Env = Readonly<Record<string, string | undefined>>
 
@@ -30,8 +31,8 @@ const fill = (text: string, env: Env, at: string, problems: string[]): string =>
     }
     try {
       return readFileSync(name, 'utf8').trim()
-    } catch {
-      problems.push(`${at}: the file ${name} cannot be read.`)
+    } catch (error) {
+      problems.push(`${at}: the file ${name} ${fileTrouble(error) ?? 'cannot be read'}.`)
       return ''
     }
   })

@@ -140,7 +140,7 @@ describe('howdah audit verify with a public key', () => {
   })
 
   test.each([
-    [['--key', 'test:short', 'x.jsonl'], 'It cannot be read'],
+    [['--key', 'test:short', 'x.jsonl'], 'test:short cannot be read: it is not there. Say'],
     [['--key', written('no-key.txt', 'hello'), 'x.jsonl'], 'A public key is name:key'],
     [['--key', key], 'Say: audit verify [--key'],
     [['--keys', key], 'Say: audit verify [--key'],

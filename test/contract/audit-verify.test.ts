@@ -80,7 +80,12 @@ describe('howdah audit verify', () => {
 
   test.each([
     ['nothing', [], 'Say: audit verify'],
-    ['a file that is not there', ['nowhere.jsonl'], 'It cannot be read'],
+    [
+      'a file that is not there',
+      ['nowhere.jsonl'],
+      'nowhere.jsonl cannot be read: it is not there. Say: audit verify',
+    ],
+    ['a folder', ['.'], 'One of the files cannot be read: it is a folder.'],
     ['an empty file', [written('empty.jsonl', '')], 'holds no entry'],
     ['garbage', [written('garbage.jsonl', '\u0000\u0001\u0002 no json\n{')], 'Line 1 is no entry'],
     ['JSON of something else', [written('other.jsonl', '[1]\n')], 'Line 1 is no entry'],

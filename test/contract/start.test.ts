@@ -37,7 +37,7 @@ describe('npm start refuses', () => {
     [
       'an inventory that cannot be read, in local mode too',
       () => ({ HOWDAH_CONFIG: join(dir, 'gone.yaml') }),
-      'which cannot be read.',
+      'gone.yaml, which is not there.',
     ],
     [
       'a production cluster beside a look-alike of Slack',

@@ -1,15 +1,5 @@
 /** Trouble of a disk, in words. */
-import { Failure } from '#src/errors'
-
-const troubles: Readonly<Record<string, string>> = {
-  ENOSPC: 'has no room left',
-  EDQUOT: 'has no room left for this user',
-  EACCES: 'may not be used by Howdah',
-  EPERM: 'may not be used by Howdah',
-  EROFS: 'is read only',
-  ENOENT: 'is not there',
-  EIO: 'cannot be read or written',
-}
+import { Failure, fileTrouble } from '#src/errors'
 
 /** Undefined for an error that is not of a file; `then` is what became of the work. */
 export const diskFailure = (
@@ -20,7 +10,7 @@ export const diskFailure = (
 ): Failure | undefined => {
   if (!(error instanceof Error) || !('code' in error && 'syscall' in error)) return undefined
   if (error.syscall === 'connect') return undefined
-  const known = troubles[String(error.code)]
+  const known = fileTrouble(error)
   // A write tells no path, and neither does a socket.
   if (known === undefined && !('path' in error)) return undefined
   return new Failure(

@@ -10,7 +10,7 @@ import { openParts } from '#main/open-parts'
 import { isRefusal } from '#model/refusal'
 import type { Reply } from '#model/reply'
 import { presentTraffic } from '#monitor/traffic'
-import { BadConfig, Failure } from '#src/errors'
+import { BadConfig, Failure, hasCode } from '#src/errors'
 import { readArguments } from '#terminal/arguments'
 import { drawReply, type ExitCode } from '#terminal/draw-reply'
 import { personOf, type Speaker } from '#terminal/speaker'
@@ -72,7 +72,7 @@ export const ask = async ({ args, env, speaker, terminal }: Asking): Promise<Exi
       terminal.err(`Note: ${mayNotJudge.because} This answer is by yours.`)
     return isRefusal(words) ? exit : await keepFile({ reply, exit }, words, terminal)
   } catch (error) {
-    throw inWords(error)
+    throw inWords(error, config.databaseUrl)
   } finally {
     await opened.close()
   }
@@ -89,9 +89,21 @@ const withCode = async (
   return code === undefined || code === '' ? reply : say({ code })
 }
 
-/** The control database refuses in SQLSTATEs; a person at a terminal needs to know what to do. */
-const inWords = (error: unknown): unknown =>
-  error instanceof Error && 'code' in error && /^(28|3D|3F|42P01|42501)/.test(String(error.code))
+/** The control database refuses in SQLSTATEs, or not at all; a person at a terminal needs to know what to do. */
+const inWords = (error: unknown, url: string): unknown => {
+  if (error instanceof Failure && error.code === 'store.unavailable') {
+    const host = (URL.canParse(url) && new URL(url).host) || 'a socket'
+    const silent = hasCode(error.cause, 'ECONNREFUSED') ? ', and nothing listens there' : ''
+    return new Failure(
+      error.code,
+      `${error.message} DATABASE_URL leads to ${host}${silent}.`,
+      'Start it, or correct DATABASE_URL.',
+      { cause: error },
+    )
+  }
+  return error instanceof Error &&
+    'code' in error &&
+    /^(28|3D|3F|42P01|42501)/.test(String(error.code))
     ? new Failure(
         'cli.control',
         `The control database refuses: ${error.message}.`,
@@ -99,3 +111,4 @@ const inWords = (error: unknown): unknown =>
         { cause: error },
       )
     : error
+}

@@ -87,7 +87,9 @@ describe('howdah on the command line', () => {
   test('ends with 1 and says so when the control database does not answer', async () => {
     const nowhere = { ...env, DATABASE_URL: 'postgres://howdah:secret@127.0.0.1:1/howdah' }
     const { exit, err } = await cli(nowhere, 'run', 'list')
-    expect(err).toContain('The control database does not answer.')
+    expect(err).toContain(
+      'The control database does not answer. DATABASE_URL leads to 127.0.0.1:1, and nothing listens there. Start it, or correct DATABASE_URL.',
+    )
     expect(err).not.toContain('secret')
     expect(exit).toBe(1)
   })
