@@ -7,7 +7,7 @@ import { isRefusal, refusal } from '#model/refusal'
 
 export const scheduleAdd = answers({
   words: 'schedule add',
-  summary: 'Run a command on a schedule: shows the next times first, with a button to save it',
+  summary: 'Run a command on a schedule: shows the next times first, then offers to save it',
   example: 'query slow cluster=shop at="weekdays at 08:00" zone=Europe/Berlin',
   first: 'command',
   verb: 'read',

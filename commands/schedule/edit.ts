@@ -7,7 +7,7 @@ import { isRefusal } from '#model/refusal'
 
 export const scheduleEdit = answers({
   words: 'schedule edit',
-  summary: 'Change a schedule: shows the next times first, with a button to save it',
+  summary: 'Change a schedule: shows the next times first, then offers to save it',
   example: 'nightly-analyze at="daily at 03:30"',
   first: 'name',
   verb: 'read',

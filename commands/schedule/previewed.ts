@@ -32,8 +32,8 @@ export const previewed = (
     ]),
   )
   const label = hindered === null ? 'Save Schedule' : 'Save Anyway'
-  // The sentence stays on screen, and has to be true once the button was pressed.
-  return answer(`\`${command}\`: ${timesOf(wish)}. Not saved until you press ${label}.`, {
+  // The sentence stays on screen: it has to be true after saving too, and where nobody can press anything.
+  return answer(`\`${command}\`: ${timesOf(wish)}. This is a preview: ${label} saves it.`, {
     lines: [...(plans ? [mannedLine(name)] : []), ...(hindered === null ? [] : [hindered])],
     table: slotTable(wish, nextSlots(wish, now, shownSlots), { id: name, cluster }),
     offers: [

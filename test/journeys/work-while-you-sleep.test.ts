@@ -65,9 +65,7 @@ describe('work while people sleep', () => {
     expect(sent).toMatchObject({ kind: 'closed' })
     const preview = await howdah.slack.waitFor(
       ({ messages }) =>
-        messages.find(
-          one => !known.has(one.ts) && wordsOf(one).includes('Not saved until you press'),
-        ),
+        messages.find(one => !known.has(one.ts) && wordsOf(one).includes('This is a preview')),
       { timeoutMs: 110_000, what: 'the preview' },
     )
     expect(wordsOf(preview)).toContain('Each time it only makes a plan')

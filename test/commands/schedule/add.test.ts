@@ -12,7 +12,7 @@ describe('schedule add', () => {
     const shown = await say(scheduleAdd, text, { engine })
     expect(shown).toMatchObject({
       title:
-        '`query slow cluster=shop`: at 02:30, in the time zone UTC. Not saved until you press Save Schedule.',
+        '`query slow cluster=shop`: at 02:30, in the time zone UTC. This is a preview: Save Schedule saves it.',
       offers: [{ label: 'Save Schedule' }],
     })
   })

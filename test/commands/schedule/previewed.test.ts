@@ -43,7 +43,7 @@ describe('the preview of a schedule', () => {
   test('gives the next five, in the zone and in UTC, and says what clocks do', () => {
     expect(preview({})).toMatchObject({
       title:
-        '`query slow cluster=shop`: at 02:30, in the time zone Europe/Berlin. Not saved until you press Save Schedule.',
+        '`query slow cluster=shop`: at 02:30, in the time zone Europe/Berlin. This is a preview: Save Schedule saves it.',
       table: {
         columns: ['Next (Europe/Berlin)', 'UTC', 'Remark'],
         rows: [
@@ -98,7 +98,7 @@ describe('the preview of a schedule', () => {
   test('says what hinders the plan now, before it is saved all the same', () => {
     const hindered = 'Now it would be refused: There is no table evnts. Did you mean `events`?'
     const shown = preview({ command: 'partition rotate evnts' }, null, true, hindered)
-    expect(shown.title).toContain('Not saved until you press Save Anyway.')
+    expect(shown.title).toContain('This is a preview: Save Anyway saves it.')
     expect(shown.lines).toContain(hindered)
     expect(shown.offers).toMatchObject([{ label: 'Save Anyway' }])
   })

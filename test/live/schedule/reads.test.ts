@@ -28,7 +28,7 @@ describe('a schedule that reads', () => {
   test('is shown with its next times, and saved by the button', async () => {
     const preview = await shown(
       '/pg schedule add lock tree at="every 1 minute" name=locks',
-      'Not saved until you press',
+      'This is a preview',
     )
     expect(wordsOf(preview)).toContain('every minute, in the time zone UTC')
     await hear(howdah, 'olga', '/pg schedule list', 'There is no schedule')
