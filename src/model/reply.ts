@@ -81,6 +81,8 @@ export interface Answer {
   readonly owner?: string
   /** True for a report that stands in the place of an earlier one, whose matter is over. */
   readonly over?: boolean
+  /** True where a decision was made before: the message of the plan shows nothing new. */
+  readonly unchanged?: boolean
   /** True for bad news that a script must not miss: the command line then ends with 1. */
   readonly alarm?: boolean
 }

@@ -29,11 +29,15 @@ const notOurs = ({ id, genuine }: PlanRow): Refusal =>
 
 const over = (row: PlanRow, decided: string): Refusal =>
   refusal(
-    `This plan is no longer waiting: it is ${words[row.outcome ?? row.state ?? ''] ?? row.outcome ?? 'over'}${decided}.`,
+    `This plan is no longer waiting: it is ${standingOf(row)}${decided}.`,
     row.outcome === null
       ? `Watch its message; \`run cancel ${row.id}\` stops it.`
       : `See \`plan show ${row.id}\` for what became of it.`,
   )
+
+/** To stand behind "it is". */
+export const standingOf = ({ state, outcome, expired }: PlanRow): string =>
+  state === 'pending' && expired ? 'expired' : (words[outcome ?? state ?? ''] ?? outcome ?? 'over')
 
 /** States that read badly after "it is". */
 const words: Readonly<Record<string, string>> = {

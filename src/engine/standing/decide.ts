@@ -41,6 +41,7 @@ export const decideStanding = async (
         'See `approval list`.',
         'approval list',
       )
+    if (isAgain(parts, given, approval)) return approval
     const mayNot = whyNot(parts, given, approval) ?? (await noScheduleLeft(tx, given, approval))
     if (mayNot) return mayNot
     const fingerprint = standingFingerprint(row.body)
@@ -126,16 +127,24 @@ const whyNot = (
     return state === 'in force'
       ? undefined
       : refusal(`${id} is ${state}.`, 'Only an approval in force is reviewed.')
-  if (state !== 'waiting')
-    return refusal(
-      `${id} is no longer waiting: it is ${state}.${noteOfEnd(approval)}`,
-      `See \`approval show ${id}\`.`,
-      `approval show ${id}`,
-    )
-  return approversOf(people, approval).some(one => samePerson(people, one.person, person.id))
-    ? refusal('You have approved this already.', 'It waits for another approver.')
-    : undefined
+  return state === 'waiting'
+    ? undefined
+    : refusal(
+        `${id} is no longer waiting: it is ${state}.${noteOfEnd(approval)}`,
+        `See \`approval show ${id}\`.`,
+        `approval show ${id}`,
+      )
 }
+
+/** A repeated approval changes nothing and gets the same answer. */
+const isAgain = (
+  { config: { people } }: Parts,
+  { person, decision }: StandingVerdict,
+  approval: StandingApproval,
+): boolean =>
+  decision === 'approve' &&
+  (approval.state === 'waiting' || approval.state === 'in force') &&
+  approversOf(people, approval).some(one => samePerson(people, one.person, person.id))
 
 /** The person who withdrew the approval last, and why: ` Olga: Schedule nightly was removed.` */
 const noteOfEnd = ({ decisions }: StandingApproval): string => {

@@ -203,4 +203,4 @@ const shown = new Set([
 
 /** No second message is needed for a change that the plan's own message shows within a second. */
 const quiet = (action: string, reply: Reply): Reply | undefined =>
-  reply.kind === 'answer' && shown.has(action) ? undefined : reply
+  reply.kind === 'answer' && reply.unchanged !== true && shown.has(action) ? undefined : reply

@@ -66,7 +66,7 @@ describe('a one-time code at a terminal', () => {
       if (reply.kind !== 'proposed') throw new Error(reply.kind)
       const { id } = reply.change.plan
       const approved = await atTerminal(`plan approve ${id}`, fresh)
-      expect(approved).toContain('Approved. It starts')
+      expect(approved).toContain('. It starts unless')
     },
   )
 

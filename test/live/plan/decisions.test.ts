@@ -45,11 +45,13 @@ const expectNotRun = async (plan: PageMessage, statement: string, fate: object):
 const click = (who: Who, plan: PageMessage, action: string) => howdah.click(who, plan, action)
 
 describe('two hands on one plan', () => {
-  test('a double click on Approve runs it once, and says that it is decided', async () => {
+  test('a double click on Approve runs it once, and says so kindly', async () => {
     const { plan, statement } = await planned()
     const heard = listenFor(howdah, 'adam')
     await Promise.all([click('adam', plan, 'approve'), click('adam', plan, 'approve')])
-    expect(await heard('is no longer waiting')).toContain('decided by adam')
+    const said = await heard('You approved this already')
+    expect(said).toMatch(/: it is .+\. .*says more/)
+    expect(said).not.toContain('Blocked')
     await expectRanOnce(plan, statement)
   })
 

@@ -39,7 +39,7 @@ describe('two approvers', () => {
     await approve('adam', plan)
     expect(await shows(howdah, plan, '1 of 2')).toContain('Waiting for approval')
     const again = `/pg plan approve ${planIdOf(plan)}`
-    await hear(howdah, 'adam', again, 'You have already approved this plan.')
+    await hear(howdah, 'adam', again, 'You approved this already. It waits for another approver.')
     expect(await fateOf(howdah, plan)).toEqual({ ...notStarted, approvals: '1' })
     expect(timesRun(howdah, statement)).toBe(0)
     await approve('noa', plan)

@@ -25,12 +25,8 @@ describe('a standing approval', () => {
       ) as unknown,
     })
     expect(await saidBy('olga', `approval approve ${id}`)).toMatchObject({ kind: 'refusal' })
-    expect(await saidBy('adam', `approval approve ${id}`)).toMatchObject({
-      title: 'Approved. 1 more approval is needed.',
-    })
-    expect(await saidBy('adam', `approval approve ${id}`)).toMatchObject({
-      because: 'You have approved this already.',
-    })
+    for (const title of Array<string>(2).fill('Approved. 1 more approval is needed.'))
+      expect(await saidBy('adam', `approval approve ${id}`)).toMatchObject({ title })
     await expectAsks('said', await planned(), `${id} waits for approval itself.`)
     expect(await saidBy('dana', `approval approve ${id}`)).toMatchObject({
       title: expect.stringContaining('is in force until') as unknown,

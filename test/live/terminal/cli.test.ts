@@ -138,7 +138,7 @@ describe('a plan on the command line', () => {
     expect(own.err).toContain('Blocked: You asked for this yourself; it needs a second person.')
     expect(own.exit).toBe(2)
     const { exit, out } = await cliAs('adam', env, 'plan', 'approve', plan)
-    expect(out).toContain('Approved. It starts unless something is in its way: ')
+    expect(out).toMatch(/^Approved by adam\. It starts unless something is in its way: /m)
     expect(exit).toBe(0)
 
     const message = await howdah.message(one => wordsOf(one).includes(plan), plan)
@@ -177,9 +177,17 @@ describe('a plan on the command line', () => {
         ),
     )
     const again = await cliAs('adam', env, 'plan', 'approve', plan)
-    expect(again.err).toContain('You have already approved this plan.')
-    expect(again.exit).toBe(2)
-    expect((await cliAs('olga', env, 'plan', 'approve', plan)).out).toContain('It starts unless')
+    expect(again).toMatchObject({
+      exit: 0,
+      out: 'You approved this already. It waits for another approver.\n',
+    })
+    const rejected = await cliAs('adam', env, 'plan', 'reject', plan, 'reason="too soon"')
+    expect(rejected.err).toContain(
+      `Instead: Withdraw it, and say why: howdah 'run cancel ${plan} reason="…"'.`,
+    )
+    expect((await cliAs('olga', env, 'plan', 'approve', plan)).out).toMatch(
+      /^Approved by adam and olga\. It starts unless/m,
+    )
     expect(await outcomeOf(howdah, message)).toBe('succeeded')
   })
 })
