@@ -7,6 +7,7 @@ import type { JournalEntry } from '#model/journal'
 import { refusal } from '#model/refusal'
 import { answer } from '#model/reply'
 import { foldedAway, written } from '#text/folded'
+import { nearest } from '#text/nearest'
 import { notGenuine } from '#text/not-genuine'
 import { valuesInWords } from '#text/values-in-words'
 
@@ -20,12 +21,16 @@ export const planShow = answers({
   input: z.object({ id: line.describe('Id of a plan or run, e.g. p-7k3m9qx') }),
   async answer({ input, engine }) {
     const change = await engine.findChange(input.id)
-    if (!change)
+    if (!change) {
+      const open = (await engine.openChanges()).map(({ plan: { id } }) => id)
+      const close = nearest(input.id, open)
+      const meant = close === undefined ? '' : `Did you mean \`plan show ${close}\`? `
       return refusal(
         `There is no plan ${input.id}.`,
-        `See \`run list\`. What is over is removed after its time: \`audit show about=${input.id}\` says what the record has of it.`,
-        'run list',
+        `${meant}See \`run list\`. What is over is removed after its time: \`audit show about=${input.id}\` says what the record has of it.`,
+        close === undefined ? 'run list' : `plan show ${close}`,
       )
+    }
     const { plan, steps, approvals, breakGlass, run, journal } = change
     return answer(`${plan.id}: ${plan.headline} (${standOf(change)})`, {
       lines: [

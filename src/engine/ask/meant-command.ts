@@ -27,10 +27,16 @@ const otherwise: Readonly<Record<string, string>> = {
   lag: 'status',
   params: 'config list',
   pending: 'run list',
+  'plan cancel': 'run cancel',
+  'plan list': 'run list',
+  'plan stop': 'run cancel',
+  'plan withdraw': 'run cancel',
   processes: 'run list',
   rebuild: 'index reindex',
   revert: 'undo',
   rollback: 'undo',
+  'run approve': 'plan approve',
+  'run stop': 'run cancel',
   settings: 'config list',
   top: 'query slow',
   unfreeze: 'thaw',
@@ -101,6 +107,8 @@ const meantBy = (
 ): readonly string[] | undefined => {
   const words = commands.map(one => one.words)
   const both = second === undefined ? first : `${first} ${second}`
+  const called = otherwise[both]
+  if (called !== undefined && words.includes(called)) return [called]
   const near = nearest(both, words)
   const own = words.filter(one => one.startsWith(`${first} `))
   if (near !== undefined && (own.length === 0 || near.startsWith(`${first} `))) return [near]
@@ -114,6 +122,6 @@ const meantBy = (
   const verbs = [...new Set(words.flatMap(one => one.split(' ').slice(1)))]
   const slip = nearest(first, verbs, word => (word.length < 4 ? 0 : word.length / 3))
   if (slip !== undefined) return words.filter(one => one.endsWith(` ${slip}`))
-  const called = nearest(first, Object.keys(otherwise), word => (word.length < 4 ? 0 : 1))
-  return called === undefined ? undefined : [otherwise[called] ?? '']
+  const spelt = nearest(first, Object.keys(otherwise), word => (word.length < 4 ? 0 : 1))
+  return spelt === undefined ? undefined : [otherwise[spelt] ?? '']
 }

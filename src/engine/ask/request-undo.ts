@@ -1,6 +1,8 @@
 /** A person asks to take a change back; the undo is a plan like any other, approved by a second person. */
+
 import { inTrial } from '#engine/ask/in-trial'
 import { deny } from '#engine/decide/record-denial'
+import { noRun } from '#engine/decide/too-late'
 import { isGuardsUndo } from '#engine/guard/author'
 import type { Parts } from '#engine/parts'
 import { authorize } from '#engine/people/authorize'
@@ -26,7 +28,7 @@ export const requestUndo = async (
   { person, id, via, again }: UndoRequest,
 ): Promise<ProposedReply | Refusal> => {
   const change = await readChange(parts, id)
-  if (!change?.run) return refusal(`There is no run of ${id}.`, 'See `run list`.')
+  if (!change?.run) return noRun(parts.store, id)
   const { plan, run, undone, undoable } = change
   const mayNot = authorize(parts.config.people, person, 'propose', {
     cluster: plan.cluster,
@@ -39,7 +41,11 @@ export const requestUndo = async (
   if (!undoable && !isGuardsUndo(plan)) {
     return undone === null
       ? refusal('There is nothing to undo.', 'See its message for how it ended.')
-      : refusal(`${undone.plan} is already undoing this.`, 'Look at its message.')
+      : refusal(
+          `${undone.plan} ${undone.outcome === null ? 'is already undoing' : 'has undone'} this.`,
+          `See \`plan show ${undone.plan}\`.`,
+          `plan show ${undone.plan}`,
+        )
   }
   // The way back of a drop is tried as well.
   const asked = { person, cluster: plan.cluster, playbook: plan.playbook, via }

@@ -2,7 +2,9 @@
  * Gives up a run whose node is gone for good. The run ends as failed, says truthfully which outcomes are
  * unknown, and frees the claims; a holder that comes back can write nothing more.
  */
+
 import { decideOnRun, type LockedRun } from '#engine/decide/frame'
+import { noRun } from '#engine/decide/too-late'
 import type { Parts } from '#engine/parts'
 import { closeEverything, type End, recordEnd } from '#engine/run/end'
 import { abandonedEnding } from '#engine/run/journal/abandoned-ending'
@@ -14,7 +16,6 @@ import { type Answer, answer } from '#model/reply'
 import { Fenced } from '#src/errors'
 import { failpoint } from '#src/failpoint'
 import { appendJournal } from '#store/journal'
-import { findPlan } from '#store/plans'
 import { fenceRun } from '#store/runs'
 import type { Store } from '#store/store'
 
@@ -28,7 +29,7 @@ export interface Abandoning {
 
 export const abandon = async (parts: Parts, given: Abandoning): Promise<Answer | Refusal> => {
   const known = await findRunOf(parts.store, given.id)
-  if (!known) return noRun(parts, given.id)
+  if (!known) return noRun(parts.store, given.id)
   const ending = await decideOnRun(parts, given, known, {
     name: 'abandon',
     verb: 'abandon',
@@ -39,11 +40,6 @@ export const abandon = async (parts: Parts, given: Abandoning): Promise<Answer |
   failpoint('abandoned')
   return answer(`${known.plan_id} is given up. ${ending}`)
 }
-
-const noRun = async (parts: Parts, id: string): Promise<Refusal> =>
-  (await findPlan(parts.store, id))
-    ? refusal(`${id} has not begun.`, `Withdraw it: \`run cancel ${id}\`.`, `run cancel ${id}`)
-    : refusal(`There is no plan or run ${id}.`, 'See `run list`.', 'run list')
 
 const whyNot = (on: LockedRun): Refusal | LockedRun => {
   const { run } = on

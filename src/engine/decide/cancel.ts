@@ -1,5 +1,6 @@
 /** A person withdraws a request, stops a run, or stops every run. One person is enough. */
 import { deny } from '#engine/decide/record-denial'
+import { noPlan } from '#engine/decide/too-late'
 import { isRevert } from '#engine/guard/author'
 import type { Parts } from '#engine/parts'
 import { authorize } from '#engine/people/authorize'
@@ -29,7 +30,7 @@ export const cancel = async (
   { person, id, reason, via }: Cancelling,
 ): Promise<Answer | Refusal> => {
   const row = await findPlanOf(parts.store, id)
-  if (!row) return refusal(`There is no plan or run ${id}.`, 'See `run list`.')
+  if (!row) return noPlan(parts.store, id)
   const mayNot =
     authorize(parts.config.people, person, 'cancel', {
       cluster: row.cluster,

@@ -46,7 +46,7 @@ export const decideOnPlan = <Found extends object, Kept>(
 ): Promise<Kept | Refusal> =>
   decide(parts, given, kind, async tx => {
     const row = await lockPlan(tx, given.plan)
-    return row ? { row, plan: planIn(row) } : noPlan(given.plan)
+    return row ? { row, plan: planIn(row) } : noPlan(tx, given.plan)
   })
 
 /** `known` is the run as found before; run and plan are locked in this order. */

@@ -1,5 +1,7 @@
 /** A person decides before the guard does: the change stays, or is taken back now. */
+
 import { decideOnRun, type LockedRun } from '#engine/decide/frame'
+import { noRun } from '#engine/decide/too-late'
 import { figuresOf } from '#engine/guard/figures'
 import { readGuard } from '#engine/guard/read-guard'
 import { takeBack } from '#engine/guard/revert'
@@ -29,7 +31,7 @@ export const keepGuarded = async (
 ): Promise<Answer | Refusal> => {
   const { person, via } = given
   const known = await findRunOf(parts.store, given.id)
-  if (!known) return noRun(given.id)
+  if (!known) return noRun(parts.store, given.id)
   return decideOnRun(parts, given, known, {
     name: 'keep',
     verb: 'approve',
@@ -73,7 +75,7 @@ export const takeBackNow = async (
 ): Promise<Answer | Refusal> => {
   const { person } = given
   const known = await findRunOf(parts.store, given.id)
-  if (!known) return noRun(given.id)
+  if (!known) return noRun(parts.store, given.id)
   const found = await decideOnRun(parts, given, known, {
     name: 'take-back',
     verb: 'stop',
@@ -94,6 +96,3 @@ const whyNot = async (tx: Store, on: LockedRun): Promise<Refusal | LockedRun> =>
     ? on
     : refusal(`No guard of ${on.row.id} waits for a decision.`, 'Look at its newest message.')
 }
-
-const noRun = (id: string): Refusal =>
-  refusal(`There is no run of ${id}.`, 'See `run list`.', 'run list')

@@ -2,7 +2,9 @@
  * Settles a step whose outcome Howdah cannot tell: an approver looks and answers. The answer is a journal
  * entry, from which any process continues the run.
  */
+
 import { decideOnRun, type LockedRun } from '#engine/decide/frame'
+import { noRun } from '#engine/decide/too-late'
 import type { Parts } from '#engine/parts'
 import { askedStep } from '#engine/run/journal/asked-step'
 import { wakeRun } from '#engine/run/wake'
@@ -32,7 +34,7 @@ export interface Settling {
 export const settleStep = async (parts: Parts, given: Settling): Promise<Answer | Refusal> => {
   const { id, done } = given
   const known = await findRunOf(parts.store, id)
-  if (!known) return refusal(`There is no run of ${id}.`, 'See `run list`.', 'run list')
+  if (!known) return noRun(parts.store, id)
   const settled = await decideOnRun(parts, given, known, {
     name: 'settle',
     verb: 'settle',

@@ -1,5 +1,7 @@
 /** A person holds a run that works in pieces, lets it go on, or changes its pace within what the plan allows. */
+
 import { type Decider, decideOnRun, type LockedRun } from '#engine/decide/frame'
+import { noRun } from '#engine/decide/too-late'
 import type { Parts } from '#engine/parts'
 import { wakeRun } from '#engine/run/wake'
 import { findRunOf } from '#engine/show/read-rows'
@@ -25,7 +27,7 @@ interface Chosen extends LockedRun {
 export const steer = async (parts: Parts, given: Steers): Promise<Answer | Refusal> => {
   const { id, wish } = given
   const known = await findRunOf(parts.store, id)
-  if (!known) return refusal(`There is no run of ${id}.`, 'See `run list`.', 'run list')
+  if (!known) return noRun(parts.store, id)
   const steered = await decideOnRun(parts, given, known, {
     name: wish.kind,
     verb: 'cancel',

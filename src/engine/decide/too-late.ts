@@ -2,11 +2,30 @@
 import { type Refusal, refusal } from '#model/refusal'
 import { approvalsOf } from '#store/approvals'
 import { findBreakGlass } from '#store/break-glass'
-import type { PlanRow } from '#store/plans'
+import { findPlan, openPlanIds, type PlanRow, recentPlanIds } from '#store/plans'
 import type { Store } from '#store/store'
+import { nearest } from '#text/nearest'
 
-export const noPlan = (id: string): Refusal =>
-  refusal(`There is no plan ${id}.`, 'See `run list` for the plans there are.')
+/** Names the nearest plan for a mistyped id, to be read before a decision. */
+export const noPlan = async (store: Store, id: string): Promise<Refusal> => {
+  const close = nearest(id, await openPlanIds(store)) ?? nearest(id, await recentPlanIds(store, 50))
+  return close === undefined
+    ? refusal(`There is no plan or run ${id}.`, 'See `run list` for those there are.', 'run list')
+    : refusal(
+        `There is no plan or run ${id}.`,
+        `Did you mean ${close}? \`plan show ${close}\` says what it is.`,
+        `plan show ${close}`,
+      )
+}
+
+export const noRun = async (store: Store, id: string): Promise<Refusal> =>
+  (await findPlan(store, id))
+    ? refusal(
+        `${id} has not begun.`,
+        `\`plan show ${id}\` says what it waits for; \`run cancel ${id}\` withdraws it.`,
+        `plan show ${id}`,
+      )
+    : noPlan(store, id)
 
 /** Undefined while the plan waits for a decision. */
 export const notWaiting = async (tx: Store, row: PlanRow): Promise<Refusal | undefined> => {
@@ -35,7 +54,7 @@ const over = (row: PlanRow, decided: string): Refusal =>
       : `See \`plan show ${row.id}\` for what became of it.`,
   )
 
-/** To stand behind "it is". */
+/** Words for the state of a plan, as in “it is running”. */
 export const standingOf = ({ state, outcome, expired }: PlanRow): string =>
   state === 'pending' && expired ? 'expired' : (words[outcome ?? state ?? ''] ?? outcome ?? 'over')
 

@@ -1,5 +1,7 @@
 /** Asks for a standing approval about a plan: people approve the plan's kind of change beforehand, for a schedule. */
+
 import { Temporal } from 'temporal-polyfill'
+import { noPlan } from '#engine/decide/too-late'
 import { newStandingId } from '#engine/id'
 import type { Parts } from '#engine/parts'
 import { authorize } from '#engine/people/authorize'
@@ -67,8 +69,7 @@ const bodyOf = async (
   { person, wish }: StandingAsked,
 ): Promise<StandingBody | Refusal> => {
   const row = await findPlan(parts.store, wish.plan)
-  if (row?.genuine !== 'genuine')
-    return refusal(`There is no plan ${wish.plan}.`, 'See `run list`.', 'run list')
+  if (row?.genuine !== 'genuine') return noPlan(parts.store, wish.plan)
   const plan = planIn(row)
   const mayNot = authorize(parts.config.people, person, 'propose', {
     cluster: plan.cluster,

@@ -199,6 +199,21 @@ describe('plan show', () => {
     )
   })
 
+  test('names the open plan that a mistyped id means', async () => {
+    const open = changeOf({ state: 'pending', plan: { id: 'p-7k3m9qy' } })
+    expect(
+      await say(planShow, 'plan show p-7k3m9qx', {
+        engine: {
+          findChange: () => Promise.resolve(undefined),
+          openChanges: () => Promise.resolve([open]),
+        },
+      }),
+    ).toMatchObject({
+      instead: expect.stringMatching(/^Did you mean `plan show p-7k3m9qy`\? See/) as unknown,
+      command: 'plan show p-7k3m9qy',
+    })
+  })
+
   test.each([['plan show', ['id']]])('%s is asked again for %j', (text, keys) => {
     expect(askedAgain(planShow, text)).toEqual(keys)
   })

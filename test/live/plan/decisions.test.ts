@@ -109,6 +109,19 @@ describe('two hands on one plan', () => {
   })
 })
 
+describe('a mistyped id', () => {
+  test('is refused with the open plan that is nearest, which nobody decides about by that', async () => {
+    const { plan, statement } = await planned()
+    const id = planIdOf(plan)
+    const typed = `${id.slice(0, -1)}${id.endsWith('0') ? '1' : '0'}`
+    for (const said of [`plan approve ${typed}`, `run cancel ${typed}`, `run pace ${typed} rows=9`])
+      await hear(howdah, 'dana', `/pg ${said}`, `Did you mean ${id}?`)
+    await click('olga', plan, 'withdraw')
+    await shows(howdah, plan, 'Cancelled.')
+    await expectNotRun(plan, statement, { outcome: 'cancelled', approvals: '0' })
+  })
+})
+
 describe('a form', () => {
   test('that is delivered twice is answered once, in its own window', async () => {
     await howdah.say('olga', '/pg index create table=users')
