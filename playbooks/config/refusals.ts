@@ -57,6 +57,9 @@ const unknown = (nodes: readonly ConfigNode[], typed: readonly string[]): Refusa
 
 const twice = (typed: readonly string[]): Refusal | undefined => {
   const lower = typed.map(name => name.toLowerCase())
-  const name = typed.find((_, at) => lower.indexOf(lower[at] ?? '') !== at)
-  return name === undefined ? undefined : refusal(`${name} is given twice.`, 'Give it once.')
+  const place = lower.findIndex((name, at) => lower.indexOf(name) !== at)
+  const [name, other] = [typed[place], typed[lower.indexOf(lower[place] ?? '')]]
+  if (name === undefined) return undefined
+  const also = name === other ? '' : `, also as ${other}`
+  return refusal(`${name} is given twice${also}.`, 'Give it once.')
 }

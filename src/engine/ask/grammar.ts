@@ -5,11 +5,12 @@
 
 import { singular, unknownCommand } from '#engine/ask/meant-command'
 import { splitValues, unquoted, type Value, type WrittenAs } from '#engine/ask/read-values'
-import type { Command } from '#model/command'
+import { type Command, needsCluster } from '#model/command'
 import { fieldsOf, keyNotes, keyOfOthers } from '#model/input'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import { count } from '#text/figures'
 import { codePoint, invisible } from '#text/invisible'
+import { listed } from '#text/listed'
 import { nearest } from '#text/nearest'
 
 export type ReadWords =
@@ -103,12 +104,15 @@ const readValues = (command: Command, rest: string): ReadWords | Refusal => {
   for (const [place, { key, text, strange }] of found.entries()) {
     const bare = place === 0 && !rest.startsWith(`${key}=`)
     if (bare && strange[0] !== undefined) return unknownKey(command, strange[0], known)
-    const swallowed = bare ? undefined : misspelt(command, { key, strange }, known)
+    const swallowed = bare ? undefined : notMeant(command, { key, strange }, known)
     if (swallowed) return swallowed
     if (key === '') return tooMuch(command, text)
     const before = values[key]
     if (before !== undefined && key !== others)
-      return refusal(`\`${key}\` is given twice.`, 'Give it once.')
+      return refusal(
+        `\`${key}\` is given twice: “${cut(before)}” and “${cut(text)}”.`,
+        'Keep one of them.',
+      )
     const unseen = hiddenIn(text, writtenAs(key))
     if (unseen) return unseen
     const next = bare ? keyAfterName(command, key, found) : undefined
@@ -138,20 +142,24 @@ const twoIn = (text: string): readonly [string, string?] => {
   return rest === undefined ? [text] : [name, /^\(([^()]*)\)$/.exec(rest)?.[1] ?? rest]
 }
 
-/** A value may hold any `word=`; the one that is nearly a key is more likely to be meant as one. */
-const misspelt = (
+/** Keys of people's own words. */
+const freely: ReadonlySet<string> = new Set(['reason', 'ticket', 'note'])
+
+/** SQL and people's own words may hold any `word=`, but a near miss is more likely a misspelt key. */
+const notMeant = (
   command: Command,
   { key, strange }: Pick<Value, 'key' | 'strange'>,
   known: readonly string[],
 ): Refusal | undefined => {
+  const open = freely.has(key) || keyNotes(command.input, key).writtenAs === 'sql'
   for (const word of strange) {
     const close = nearest(word.replace(/^-+/, ''), known, edits)
-    if (close !== undefined) {
-      return refusal(
-        `\`${command.words}\` does not know \`${word}\`.`,
-        `Did you mean \`${close}=\`? If \`${word}=\` belongs to the value of \`${key}\`, put that whole value into quotes.`,
-      )
-    }
+    if (close === undefined && open) continue
+    const meant = close === undefined ? takes(command) : `Did you mean \`${close}=\`?`
+    return refusal(
+      `\`${command.words}\` does not know \`${word}\`.`,
+      `${meant} If \`${word}=\` belongs to the value of \`${key}\`, put that whole value into quotes.`,
+    )
   }
   return undefined
 }
@@ -161,13 +169,26 @@ const edits = (word: string): number => (word.length < 4 ? 0 : word.length / 3)
 
 const unknownKey = (command: Command, key: string, keys: readonly string[]): Refusal => {
   const close = nearest(key, keys)
-  const instead =
-    close === undefined ? `It takes ${keys.join(', ')}.` : `Did you mean \`${close}=\`?`
-  return refusal(`\`${command.words}\` does not know \`${key}\`.`, instead)
+  return refusal(
+    `\`${command.words}\` does not know \`${key}\`.`,
+    close === undefined ? takes(command) : `Did you mean \`${close}=\`?`,
+  )
 }
+
+const takes = (command: Command): string => {
+  const keys = [
+    ...Object.keys(command.input.shape),
+    ...(needsCluster(command) ? ['cluster', 'database'] : []),
+    ...(command.kind === 'propose' ? ['reason', 'ticket'] : []),
+  ]
+  return keys.length === 0 ? 'It takes no values.' : `It takes ${listed([...new Set(keys)])}.`
+}
+
+/** Enough of a value to recognise. */
+const cut = (value: string): string => (value.length > 60 ? `${value.slice(0, 59)}…` : value)
 
 const tooMuch = (command: Command, bare: string): Refusal =>
   refusal(
-    `\`${command.words}\` takes no value without a name: \`${bare.slice(0, 60)}\`.`,
+    `\`${command.words}\` takes no value without a name: \`${cut(bare)}\`.`,
     `For example: \`${command.words} ${command.example}\`.`,
   )

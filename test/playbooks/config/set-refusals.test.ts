@@ -139,7 +139,12 @@ describe('config.set, where things stand,', () => {
       'shop-1 has no setting myext.flag.',
       'A setting with a dot belongs to an extension: the server knows the setting once the extension is loaded.',
     ],
-    ['work_mem=64MB WORK_MEM=32MB', undefined, 'WORK_MEM is given twice.', 'Give it once.'],
+    [
+      'work_mem=64MB WORK_MEM=32MB',
+      undefined,
+      'WORK_MEM is given twice, also as work_mem.',
+      'Give it once.',
+    ],
     ['work_mem=64MB', 'shop-9', 'There is no node shop-9.', 'Name one of: shop-1, shop-2.'],
     [
       'max_connections=200',
