@@ -40,7 +40,7 @@ export const auditShow = answers({
     const where = { since: from?.from ?? null, until: to?.to ?? null, before }
     const { lines, older } = await engine.audit.latest(limit, about, where)
     const oldest = lines.at(-1)
-    if (!oldest) return answer('The record has no such entry.')
+    if (!oldest) return answer('The record has no such entry.', { lines: unnamed(about) })
     const others = older === 0 ? '' : `; ${counted(older, 'older one')} beside`
     return answer(`${counted(lines.length, 'entry', 'entries')}, newest first${others}.`, {
       ...(older === 0
@@ -73,6 +73,14 @@ export const auditShow = answers({
     })
   },
 })
+
+/** A terminal knows no names of Slack, and the inventory names few people beside groups. */
+const unnamed = (about: string | undefined): readonly string[] =>
+  about === undefined || !/^@?[\p{L}][\p{L} '’-]*$/u.test(about)
+    ? []
+    : [
+        `Nobody whom the inventory names is called ${about} here. Others are found by the id under Who: \`audit show about=U…\`.`,
+      ]
 
 /** A person without a known name: `T_SHOP/U_ADAM` → `U_ADAM`, `cli/adam` → `adam (command line)`; a process keeps the name. */
 const whoOf = (actor: string): string => {

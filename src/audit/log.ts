@@ -52,7 +52,11 @@ export interface AuditLog {
   appendOutcome(kind: string, said: EntryContent): Promise<void>
   /** Writes each spooled entry exactly once. Called when the control database is back. */
   flush(): Promise<void>
-  latest(limit: number, about?: string, bounds?: EntryBounds): Promise<readonly ChainedEntry[]>
+  latest(
+    limit: number,
+    about?: readonly string[],
+    bounds?: EntryBounds,
+  ): Promise<readonly ChainedEntry[]>
   /** All entries so far, as lines of JSON in batches; read anew by each call. */
   export(): Promise<() => AsyncGenerator<string>>
   /** Reads the whole record. */

@@ -187,22 +187,22 @@ export const everyEntry: EntryBounds = { from: 0, below: Number.MAX_SAFE_INTEGER
 
 export const countEntries = async (
   store: Store,
-  about: string | undefined,
+  about: readonly string[] | undefined,
   { from, below }: EntryBounds,
 ): Promise<number> => {
   const [row] = await store.query<{ count: string }>(
     `select count(*) as count from howdah.audit
-     where seq >= $1 and seq < $3 and ($2::text is null or ${isAbout})`,
+     where seq >= $1 and seq < $3 and ($2::text[] is null or ${isAbout})`,
     [from, about ?? null, below],
   )
   return Number(row?.count ?? 0)
 }
 
-/** Reads the newest entries, newest first; with `about`, only entries with this value. Fewer where the entries are long. */
+/** Reads the newest entries, newest first; with `about`, only entries with any of the values. Fewer where the entries are long. */
 export const readLatest = async (
   store: Store,
   limit: number,
-  about?: string,
+  about?: readonly string[],
   { from, below }: EntryBounds = everyEntry,
 ): Promise<readonly ChainedEntry[]> => {
   if (about === undefined)
@@ -216,7 +216,7 @@ export const readLatest = async (
 /** What many entries are about is found among so many: an index would give millions. */
 const lookedThrough = 2_000
 
-const isAbout = 'howdah.entry_words(body) @> array[$2::text]'
+const isAbout = 'howdah.entry_words(body) && $2::text[]'
 
 const newestEntries = `select ${columns} from howdah.audit where seq >= $2 and seq < $3
   order by seq desc limit $1`
@@ -228,7 +228,7 @@ const fitting = (query: string): string => `select * from (
 
 const newestAbout = `select ${columns} from (select ${columns} from howdah.audit where seq >= $3 and seq < $4
     order by seq desc limit $5) newest
-  where position($2 in body) > 0 and ${isAbout} order by seq desc limit $1`
+  where exists (select from unnest($2::text[]) word where position(word in body) > 0) and ${isAbout} order by seq desc limit $1`
 
 // Materialized: with the limit in sight PostgreSQL would walk through the record from the end.
 const allAbout = `with about as materialized (select seq from howdah.audit

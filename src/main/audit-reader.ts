@@ -5,6 +5,7 @@ import type { AuditLog } from '#audit/log'
 import { readBody } from '#audit/read-body'
 import { countEntries, everyEntry, firstSince, unsignedUpTo } from '#audit/read-entries'
 import type { Parts } from '#engine/parts'
+import { usersCalled } from '#main/users-called'
 import type { AuditLine, AuditReader, AuditWhere } from '#model/engine'
 import { isRefusal } from '#model/refusal'
 import { headlinesOf } from '#store/plans'
@@ -12,9 +13,13 @@ import { headlinesOf } from '#store/plans'
 /** `findPerson` asks Slack: a name in the control database could be forged. */
 export const openAuditReader = (
   log: AuditLog,
-  { store, findPerson }: Pick<Parts, 'store' | 'findPerson'>,
+  { store, config, findPerson }: Pick<Parts, 'store' | 'config' | 'findPerson'>,
 ): AuditReader => ({
-  async latest(limit, about, { since: earliest, until, before } = everywhere) {
+  async latest(limit, said, { since: earliest, until, before } = everywhere) {
+    const about =
+      said === undefined
+        ? undefined
+        : [said, ...(await usersCalled(said, config.people, findPerson))]
     const since = await unsignedUpTo(store)
     const from = earliest === null ? everyEntry.from : await firstSince(store, earliest)
     const end = until === null ? everyEntry.below : await firstSince(store, until)

@@ -175,7 +175,7 @@ export interface RowsShown {
 
 /** The record as commands see it. */
 export interface AuditReader {
-  /** The newest entries within `where`, newest first. */
+  /** The newest entries within `where`, newest first. `about` may be the name of a person. */
   latest(limit: number, about?: string, where?: AuditWhere): Promise<AuditPage>
   verify(): Promise<AuditVerdict>
   /**

@@ -100,8 +100,18 @@ describe('audit show', () => {
   })
 
   test('says so where there is nothing', async () => {
-    expect(await say(auditShow, 'audit show weather', { engine })).toEqual(
-      answer('The record has no such entry.'),
+    expect(await say(auditShow, 'audit show r-7k3m9qx', { engine })).toEqual(
+      answer('The record has no such entry.', { lines: [] }),
+    )
+  })
+
+  test('says by what a person is found whose name nobody knows', async () => {
+    expect(await say(auditShow, 'audit show about=Olga', { engine })).toEqual(
+      answer('The record has no such entry.', {
+        lines: [
+          'Nobody whom the inventory names is called Olga here. Others are found by the id under Who: `audit show about=U…`.',
+        ],
+      }),
     )
   })
 

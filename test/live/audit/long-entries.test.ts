@@ -52,7 +52,7 @@ describe('entries of 8 MB', () => {
   })
 
   test('are read a few at a time where the newest are asked for', async () => {
-    for (const about of [undefined, 'asked']) {
+    for (const about of [undefined, ['asked']]) {
       const newest = await readLatest(store, 50, about)
       expect(newest.map(({ seq }) => seq)).toEqual([15, 14, 13, 12, 11])
     }

@@ -46,6 +46,17 @@ describe('audit show', () => {
     )
   })
 
+  test('finds a person by name, and by login in a terminal', async () => {
+    const plan = await howdah.plan('/pg index create users columns=id where=id>2')
+    const rejected = `/pg plan reject ${planIdOf(plan)} reason="not by name"`
+    await hear(howdah, 'adam', rejected, 'You rejected it.')
+    await hear(howdah, 'olga', '/pg audit show about=Adam limit=200', 'plan.rejected')
+    const { out } = await cliAs('adam', howdah.env, 'audit', 'show', 'about=adam', 'limit=200')
+    expect(out).toContain('plan.rejected')
+    const nobody = await cliAs('adam', howdah.env, 'audit', 'show', 'about=olga')
+    expect(nobody.out).toContain('Others are found by the id under Who')
+  })
+
   test('shows a name that the control database holds to nobody', async () => {
     const plan = await howdah.plan('/pg index create users columns=id where=id>1')
     await howdah.control.query(
