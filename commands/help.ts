@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { answers, atAGlance, type Command, needsCluster, subjectOf } from '#model/command'
-import { line } from '#model/input'
+import { fieldsOf, line } from '#model/input'
 import { type Refusal, refusal } from '#model/refusal'
 import { answer } from '#model/reply'
+import { listed } from '#text/listed'
 import { nearest } from '#text/nearest'
 import { writeCommand } from '#text/write-command'
 
@@ -19,8 +20,8 @@ export const help = answers({
   }),
   answer({ input, commands, engine }) {
     if (input.topic === undefined) return answer('What you can say', { lines: folded(commands) })
-    const topic = input.topic.toLowerCase()
-    const about = commands.filter(({ words }) => words === topic || words.startsWith(`${topic} `))
+    const topic = input.topic.toLowerCase().replaceAll(/\s+/g, ' ')
+    const about = meantBy(topic, commands)
     const [first, ...others] = about
     if (!first) return noCommand(topic, commands)
     if (others.length === 0)
@@ -28,6 +29,14 @@ export const help = answers({
     return answer('What you can say', { lines: about.map(inOneLine) })
   },
 })
+
+/** The commands of a subject, of words that somebody half remembers, or of a whole line as it is typed. */
+const meantBy = (topic: string, commands: readonly Command[]): readonly Command[] => {
+  const own = commands.filter(({ words }) => words === topic || words.startsWith(`${topic} `))
+  if (own.length > 0) return own
+  const begun = commands.filter(({ words }) => words.includes(' ') && words.startsWith(topic))
+  return begun.length > 0 ? begun : commands.filter(({ words }) => topic.startsWith(`${words} `))
+}
 
 /** A phone shows about thirty lines: a subject with all verbs takes a single line. */
 const folded = (commands: readonly Command[]): readonly string[] => {
@@ -61,13 +70,26 @@ const exampleOf = (command: Command, [cluster, ...others]: readonly string[]): s
 
 const inFull = (command: Command, clusters: readonly string[]): readonly string[] => [
   `Example: \`${exampleOf(command, clusters)}\``,
-  ...Object.entries(command.input.shape).map(
-    ([key, member]) => `\`${key}=\` ${(member as z.ZodType).description ?? ''}`,
+  ...fieldsOf(command.input).map(
+    ({ key, hint, choices, required }) =>
+      `\`${key}=\` – ${required ? 'needed: ' : ''}${withChoices(hint, choices)}`,
   ),
+  ...alsoTaken(command),
   ...(command.kind === 'propose'
     ? ['It makes a plan; somebody else approves it before anything is done.']
     : []),
 ]
 
+const withChoices = (hint: string, choices: readonly string[]): string =>
+  choices.length === 0 ? hint : `${hint} (${choices.join(', ')})`.trim()
+
+const alsoTaken = (command: Command): readonly string[] => {
+  const keys = [
+    ...(needsCluster(command) ? ['cluster', 'database'] : []),
+    ...(command.kind === 'propose' ? ['reason', 'ticket'] : []),
+  ]
+  return keys.length === 0 ? [] : [`It also takes ${listed(keys.map(key => `\`${key}=\``))}.`]
+}
+
 const inOneLine = ({ words, summary, example }: Command): string =>
-  `• \`${`${words} ${example}`.trim()}\` ${summary.charAt(0).toLowerCase()}${summary.slice(1)}`
+  `• \`${`${words} ${example}`.trim()}\` – ${summary.charAt(0).toLowerCase()}${summary.slice(1)}`

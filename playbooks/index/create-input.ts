@@ -16,7 +16,7 @@ export const indexInput = z.object({
     .optional()
     .describe('Only rows for which this holds: active')
     .meta({ writtenAs: 'sql' }),
-  method: z.enum(indexMethods).default('btree').describe('btree if unsure'),
+  method: z.enum(indexMethods).default('btree').describe('Kind of index'),
   unique: flag.default(false).describe('yes refuses duplicates from now on'),
   include: line
     .optional()

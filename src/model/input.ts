@@ -50,7 +50,7 @@ export interface Field {
   readonly key: string
   /** "Table": the key in sentence case. */
   readonly label: string
-  /** From the schema's `.describe()`. */
+  /** From the schema's `.describe()`, with the default: “How many; 20 when left out”. */
   readonly hint: string
   readonly required: boolean
   readonly kind: 'text' | 'choice' | 'yes-no'
@@ -69,18 +69,32 @@ const fieldOf = (key: string, member: z.ZodType): Omit<Field, 'names'> => {
   return {
     key,
     label: key.charAt(0).toUpperCase() + key.slice(1).replaceAll('_', ' '),
-    hint: notesOf(member).description ?? '',
+    hint: hintOf(member),
     required: !member.safeParse(undefined).success,
     kind: choices.length > 0 ? 'choice' : acceptsYes(member) ? 'yes-no' : 'text',
     choices,
   }
 }
 
+const hintOf = (member: z.ZodType): string => {
+  const { description = '' } = notesOf(member)
+  const { default: usual } = schemaOf(member)
+  const isTold = /\bwhen left out\b/.test(description)
+  if (isTold || (typeof usual !== 'string' && typeof usual !== 'number')) return description
+  return [description, `${usual} when left out`].filter(Boolean).join('; ')
+}
+
+interface JsonSchema {
+  readonly enum?: readonly unknown[]
+  readonly anyOf?: readonly { readonly enum?: readonly unknown[] }[]
+  readonly default?: unknown
+}
+
+const schemaOf = (member: z.ZodType): JsonSchema =>
+  z.toJSONSchema(member, { io: 'input', unrepresentable: 'any' })
+
 const choicesOf = (member: z.ZodType): readonly string[] => {
-  const schema = z.toJSONSchema(member, { io: 'input', unrepresentable: 'any' }) as {
-    readonly enum?: readonly unknown[]
-    readonly anyOf?: readonly { readonly enum?: readonly unknown[] }[]
-  }
+  const schema = schemaOf(member)
   const values = schema.enum ?? schema.anyOf?.find(one => one.enum)?.enum ?? []
   return values.filter(value => typeof value === 'string')
 }

@@ -90,7 +90,7 @@ const drawForm = (
     ),
     ...(others.length > 0 ? ['It also takes:'] : []),
     ...others.map(({ key, hint: about, choices }) =>
-      hint(key, [about, choices.join(', ')].filter(Boolean).join(': ')),
+      hint(key, choices.length === 0 ? about : `${about} (${choices.join(', ')})`.trim()),
     ),
     `For example: ${typed(`${command} ${example}`)}`,
   ]

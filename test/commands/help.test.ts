@@ -17,13 +17,13 @@ describe('help', () => {
       'help',
       [
         'What you can say',
-        '• `help index create` what you can say; name a subject or a command for more',
-        '• `status shop` nodes, roles, lag, connections, size and the oldest transaction',
-        '• `query slow limit=5` the statements that take most of the database’s time',
-        '• `lock tree` who waits for a lock, and for whom',
-        '• `index list table=users` indexes with size and use on every node: invalid, duplicate and unused ones first',
-        '• `run list` what is waiting and running, and what ended last',
-        '• `schedule list` every schedule: when it runs next, and how it last ended',
+        '• `help index create` – what you can say; name a subject or a command for more',
+        '• `status shop` – nodes, roles, lag, connections, size and the oldest transaction',
+        '• `query slow limit=5` – the statements that take most of the database’s time',
+        '• `lock tree` – who waits for a lock, and for whom',
+        '• `index list table=users` – indexes with size and use on every node: invalid, duplicate and unused ones first',
+        '• `run list` – what is waiting and running, and what ended last',
+        '• `schedule list` – every schedule: when it runs next, and how it last ended',
         'More by subject; `help index` shows one with examples:',
         '• index: list, create, drop, reindex',
         '• partition: list, show, rotate, drop',
@@ -50,8 +50,8 @@ describe('help', () => {
       'help session',
       [
         'What you can say',
-        '• `session cancel 4711` cancel what a session runs right now',
-        '• `session terminate 4711` end a session and roll back what it has open',
+        '• `session cancel 4711` – cancel what a session runs right now',
+        '• `session terminate 4711` – end a session and roll back what it has open',
       ],
     ],
     [
@@ -59,7 +59,7 @@ describe('help', () => {
       [
         'run show: The journal of one run: what was done, and when',
         'Example: `run show p-7k3m9qx`',
-        '`id=` Id of a run or its plan',
+        '`id=` – needed: Id of a run or its plan',
       ],
     ],
     [
@@ -67,8 +67,37 @@ describe('help', () => {
       [
         'index drop: Drop an index, keeping its definition as the way back',
         'Example: `index drop users_lower_idx`',
-        '`index=` Which index, e.g. users_email_idx or sales.orders_idx',
+        '`index=` – needed: Which index, e.g. users_email_idx or sales.orders_idx',
+        'It also takes `cluster=`, `database=`, `reason=` and `ticket=`.',
         'It makes a plan; somebody else approves it before anything is done.',
+      ],
+    ],
+    [
+      'help backup ta',
+      [
+        'backup take: Take a base backup of the whole server into the repository',
+        'Example: `backup take`',
+        '`type=` – diff since the last full one, incr since the last one, where the repository can; full when left out (full, diff, incr)',
+        '`pace=` – MB a second at most; as fast as disk and network allow when left out',
+        '`checkpoint=` – fast begins at once; spread is gentle, and takes minutes before it begins; fast when left out (fast, spread)',
+        'It also takes `cluster=`, `database=`, `reason=` and `ticket=`.',
+        'It makes a plan; somebody else approves it before anything is done.',
+      ],
+    ],
+    [
+      'help run list limit',
+      [
+        'run list: What is waiting and running, and what ended last',
+        'Example: `run list`',
+        '`limit=` – How many, at most 100; 10 when left out',
+      ],
+    ],
+    [
+      'help lo',
+      [
+        'lock tree: Who waits for a lock, and for whom',
+        'Example: `lock tree`',
+        'It also takes `cluster=` and `database=`.',
       ],
     ],
     [
@@ -76,7 +105,7 @@ describe('help', () => {
       [
         'thaw: Lift a freeze; what waited goes on',
         'Example: `thaw shop`',
-        '`scope=` The cluster that was frozen; `*` for all clusters',
+        '`scope=` – The cluster that was frozen; `*` for all clusters; * when left out',
       ],
     ],
   ])('%s says what can be said', async (text, lines) => {
@@ -90,8 +119,8 @@ describe('help', () => {
   test.each([
     ['help indx', refusal('There is no command indx.', 'Did you mean `index`?', 'help index')],
     [
-      'help lock tre',
-      refusal('There is no command lock tre.', 'Did you mean `lock tree`?', 'help lock tree'),
+      'help lokc tree',
+      refusal('There is no command lokc tree.', 'Did you mean `lock tree`?', 'help lock tree'),
     ],
     ['help weather', refusal('There is no command weather.', '`help` lists them all.', 'help')],
   ])('%s is refused with what may be meant', async (text, refused) => {

@@ -44,7 +44,7 @@ describe('index.create', () => {
         'sql',
       ],
       ['where', 'Only rows for which this holds: active', null, 'sql'],
-      ['method', 'btree if unsure', null, 'text'],
+      ['method', 'Kind of index; btree when left out', null, 'text'],
       ['unique', 'yes refuses duplicates from now on', null, 'text'],
       ['include', 'Columns to carry along without being keys', null, 'sql'],
       ['with', 'Storage parameters: fillfactor=70', null, 'sql'],

@@ -28,7 +28,12 @@ describe('maintenance.vacuum', () => {
     expect(askedBy(maintenanceVacuum)).toEqual([
       ['table', 'Which table; the neediest are chosen when left out', 'table', 'name'],
       ['most', 'How many of the neediest tables at most: 3 when left out', null, 'text'],
-      ['minutes', 'Minutes for all tables together; each gets the same share', null, 'text'],
+      [
+        'minutes',
+        'Minutes for all tables together; each gets the same share; 60 when left out',
+        null,
+        'text',
+      ],
       [
         'gently',
         'yes pauses between reads and writes as autovacuum does; no runs at full speed',

@@ -27,9 +27,22 @@ describe('a field of a form', () => {
       other: zone.optional().describe('As before when left out'),
     })
     expect(fieldsOf(schema).map(({ hint }) => hint)).toEqual([
-      'The time zone',
+      'The time zone; UTC when left out',
       'As before when left out',
     ])
     expect(keyOfOthers(schema)).toBe('zone')
+  })
+
+  test('says what counts when it is left out', () => {
+    const schema = z.object({
+      limit: z.coerce.number().default(20).describe('How many'),
+      zone: line.default('UTC'),
+      scope: line.default('*').describe('A cluster; all of them when left out'),
+    })
+    expect(fieldsOf(schema).map(({ hint }) => hint)).toEqual([
+      'How many; 20 when left out',
+      'UTC when left out',
+      'A cluster; all of them when left out',
+    ])
   })
 })
