@@ -5,6 +5,7 @@ import type { PeopleConfig } from '#model/configuration'
 import type { Effect } from '#model/effect'
 import { samePerson } from '#model/identity'
 import { peopleInWords } from '#terminal/people-in-words'
+import { indented } from '#terminal/terminal-text'
 import { counted } from '#text/figures'
 import { minute } from '#text/instant'
 import { visible } from '#text/invisible'
@@ -44,15 +45,21 @@ const step = ({ title, action, effects, onFailure, undo }: ShownStep, place: num
   const as = action.role === null ? 'the login role' : action.role
   return [
     `${place + 1}. ${visible(title)}, on ${action.place.node} in ${visible(action.place.database)} as ${visible(as)}`,
-    `     ${visible(action.text)};`,
+    `     ${sql(action.text)};`,
     ...(action.values.length > 0 ? [`     with ${visible(valuesInWords(action.values))}`] : []),
     ...effects.map(effect => `   ${effectOf(effect)}`),
     undo === null
       ? '   It cannot be undone.'
-      : `   Undo (${onFailure === 'undo' ? 'also when it fails' : 'on request'}): ${visible(undo.action.text)};`,
+      : `   Undo (${onFailure === 'undo' ? 'also when it fails' : 'on request'}):${below(undo.action.text)};`,
     '',
   ]
 }
+
+const sql = (text: string): string => indented(visible(text))
+
+/** Statements of several lines begin on a line of their own. */
+const below = (text: string): string =>
+  text.includes('\n') ? `\n     ${sql(text)}` : ` ${sql(text)}`
 
 const effectOf = ({ change, kind, object, lock }: Effect): string => {
   const held =

@@ -4,8 +4,9 @@ import type { PeopleConfig } from '#model/configuration'
 import { splitOffered } from '#model/offer/offered'
 import type { Answer, FormReply, PickerReply, Reply } from '#model/reply'
 import { drawPlan } from '#terminal/draw-plan'
+import { drawTable } from '#terminal/draw-table'
 import { peopleInWords } from '#terminal/people-in-words'
-import { speaking, table, typed } from '#terminal/terminal-text'
+import { indented, speaking, typed } from '#terminal/terminal-text'
 
 /** 0 done, 1 failed or bad news, 2 refused without any effect. */
 export type ExitCode = 0 | 1 | 2
@@ -15,14 +16,21 @@ export interface DrawnReply {
   readonly exit: ExitCode
 }
 
-export const drawReply = (
-  reply: Reply,
-  { commands, people }: { readonly commands: readonly Command[]; readonly people: PeopleConfig },
-): DrawnReply => {
+interface Place {
+  readonly commands: readonly Command[]
+  readonly people: PeopleConfig
+  /** Columns of the terminal; undefined for a file or a pipe. */
+  readonly width?: number | undefined
+}
+
+export const drawReply = (reply: Reply, { commands, people, width }: Place): DrawnReply => {
   const spoken = speaking(commands, people)
   switch (reply.kind) {
     case 'answer':
-      return { lines: drawAnswer(reply, people, spoken), exit: reply.alarm === true ? 1 : 0 }
+      return {
+        lines: drawAnswer(reply, { people, width }, spoken),
+        exit: reply.alarm === true ? 1 : 0,
+      }
     case 'refusal':
       return {
         lines: [
@@ -56,13 +64,13 @@ type Spoken = ReturnType<typeof speaking>
 
 const drawAnswer = (
   { title, people: named, lines, table: shown, offers }: Answer,
-  people: PeopleConfig,
+  { people, width }: Pick<Place, 'people' | 'width'>,
   spoken: Spoken,
 ): readonly string[] => [
   spoken(title),
   ...(named ?? []).map(({ label, ids }) => `${label}: ${peopleInWords(ids, people)}.`),
-  ...(lines ?? []).map(spoken),
-  ...(shown && shown.rows.length > 0 ? ['', ...table(shown.columns, shown.rows)] : []),
+  ...(lines ?? []).map(line => indented(spoken(line))),
+  ...(shown && shown.rows.length > 0 ? ['', ...drawTable(shown.columns, shown.rows, width)] : []),
   ...(offers && offers.length > 0
     ? [
         '',

@@ -29,6 +29,10 @@ export const speaking =
         ),
       )
 
+/** What has several lines, as SQL may, stays together under its first one. */
+export const indented = (text: string, by = 5): string =>
+  text.replaceAll('\n', `\n${' '.repeat(by)}`)
+
 /** Quotes a command for a shell: `columns=lower(email)` would be a syntax error. */
 export const typed = (words: string): string => {
   const shown = visible(words).trim()
@@ -36,29 +40,3 @@ export const typed = (words: string): string => {
     ? `howdah ${shown}`
     : `howdah '${shown.replaceAll("'", "'\\''")}'`
 }
-
-/** Draws a table; columns of figures are right-aligned. */
-export const table = (
-  columns: readonly string[],
-  rows: readonly (readonly string[])[],
-): readonly string[] => {
-  const cells = [columns, ...rows].map(row => row.map(cell => visible(cell).replaceAll('\n', ' ')))
-  const widths = columns.map((_, place) =>
-    cells.reduce((most, row) => Math.max(most, lengthOf(row[place] ?? '')), 0),
-  )
-  const figures = columns.map((_, place) =>
-    rows.every(row => /^(-?[\d.,]+( [A-Za-z%]+)?)?$/.test(row[place] ?? '')),
-  )
-  const line = (row: readonly string[]): string =>
-    row
-      .map((cell, place) => {
-        const room = ' '.repeat(Math.max(0, (widths[place] ?? 0) - lengthOf(cell)))
-        return figures[place] ? `${room}${cell}` : `${cell}${room}`
-      })
-      .join('  ')
-      .trimEnd()
-  const [head = [], ...body] = cells
-  return [line(head), widths.map(width => '-'.repeat(width)).join('  '), ...body.map(line)]
-}
-
-const lengthOf = (text: string): number => Array.from(text).length

@@ -4,6 +4,8 @@ import { askHidden } from '#terminal/ask-hidden'
 export interface Terminal {
   out(line: string): void
   err(line: string): void
+  /** Undefined for a file or a pipe. */
+  readonly width?: number | undefined
   /** Asks without showing the typed line; undefined without a terminal. */
   secret?(question: string): Promise<string | undefined>
 }
@@ -11,5 +13,8 @@ export interface Terminal {
 export const terminal: Terminal = {
   out: line => void process.stdout.write(`${line}\n`),
   err: line => void process.stderr.write(`${line}\n`),
+  get width() {
+    return process.stdout.columns as number | undefined
+  },
   secret: question => askHidden(question, process.stdin, process.stderr),
 }

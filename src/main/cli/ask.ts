@@ -61,6 +61,7 @@ export const ask = async ({ args, env, speaker, terminal }: Asking): Promise<Exi
     const { lines, exit } = drawReply(reply, {
       commands: opened.parts.commands,
       people: config.people,
+      width: terminal.width,
     })
     const toFile = !isRefusal(words) && words.save === '-'
     for (const line of lines) {

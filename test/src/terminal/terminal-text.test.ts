@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { commands } from '#commands/catalogue'
-import { speaking, table, typed } from '#terminal/terminal-text'
+import { indented, speaking, typed } from '#terminal/terminal-text'
 import { visible } from '#text/invisible'
 
 const people = { operators: [], approvers: [], team: 'T_SHOP', aliases: { 'cli/adam': 'U_ADAM' } }
@@ -30,22 +30,7 @@ describe('text on a terminal', () => {
     )
   })
 
-  test('puts columns under each other, figures to one edge', () => {
-    expect(
-      table(
-        ['Index', 'Size'],
-        [
-          ['users_pkey', '14 MB'],
-          ['née', '112 kB'],
-          ['a\nb', ''],
-        ],
-      ),
-    ).toEqual([
-      'Index         Size',
-      '----------  ------',
-      'users_pkey   14 MB',
-      'née         112 kB',
-      'a b',
-    ])
+  test('keeps what has several lines together under its first one', () => {
+    expect(indented('select 1\nfrom a')).toBe('select 1\n     from a')
   })
 })

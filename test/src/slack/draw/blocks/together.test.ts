@@ -4,7 +4,7 @@ import { partsOfAnswer } from '#slack/draw/answer/answer-parts'
 import { drawAnswer } from '#slack/draw/answer/reply-message'
 import { context, fields, section } from '#slack/draw/blocks/blocks'
 import { apart, together, togetherInCell } from '#slack/draw/blocks/together'
-import { table } from '#terminal/terminal-text'
+import { drawTable } from '#terminal/draw-table'
 
 /** Shows a no-break space as `_` and a word joiner as `|`. */
 const seen = (text: string): string => text.replaceAll('\u00a0', '_').replaceAll('\u2060', '|')
@@ -63,6 +63,6 @@ describe('the same figures', () => {
   })
 
   test('have plain spaces on a terminal', () => {
-    expect(table(columns, rows)[2]).toBe('shop-1  8.5 MB')
+    expect(drawTable(columns, rows)[2]).toBe('shop-1  8.5 MB')
   })
 })
