@@ -38,13 +38,16 @@ export const treeOf = (
     node => `${node} could not be looked at: whether anybody waits there is NOT known.`,
   )
   if (waiting.length === 0)
-    return answer([`Nobody waits for a lock on ${listed(waits.nodes, 'or')}.`, ...unseen].join(' '))
+    return answer(
+      [`Nobody waits for a lock on ${listed(waits.nodes, 'or')}.`, ...unseen].join(' '),
+      unseen.length > 0 ? { alarm: true } : {},
+    )
   const roots = rootsOf(waits)
   const [first, ...others] = roots
   const stuck = waiting.filter(one => isReplay(one) && one.blockedBy.length === 0).map(stuckReplay)
   if (!first) {
     const [title, ...lines] = [...stuck, ...(stuck.length > 0 ? [] : [withoutRoot(waits.sessions)])]
-    return answer(title ?? '', { lines: [...lines, ...unseen] })
+    return answer(title ?? '', { lines: [...lines, ...unseen], alarm: true })
   }
   const { held, label } = first
   const whom =
@@ -52,6 +55,7 @@ export const treeOf = (
       ? heldWords(first)
       : `${held} of ${waiting.length} that wait; ${counted(others.length, 'more holds up others', 'more hold up others')}`
   return answer(`${label.replace(/^the /, 'The ')} holds up ${whom}.`, {
+    alarm: true,
     lines: [
       ...roots.flatMap(({ lines }) => lines),
       ...roots.flatMap(resumption(waits, cloneOf)),

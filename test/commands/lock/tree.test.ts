@@ -7,9 +7,11 @@ import {
 } from '#cluster/facts/lock/cluster-waits'
 import { treeOf } from '#commands/lock/tree'
 import { refusal } from '#model/refusal'
-import { answer } from '#model/reply'
+import { type Answer, answer } from '#model/reply'
 import { aboutShop } from '#test/support/commands/cluster'
 import { placedWaiter } from '#test/support/facts/placed-waiter'
+
+const alarm = (title: string, more: Partial<Answer> = {}) => answer(title, { ...more, alarm: true })
 
 const session = (
   pid: number,
@@ -61,7 +63,7 @@ describe('lock tree', () => {
     [
       'each session under the one that it waits for',
       reads([session(1, []), session(2, [1]), session(3, [2])]),
-      answer(`${label(1)} holds up 2 sessions.`, {
+      alarm(`${label(1)} holds up 2 sessions.`, {
         lines: [line(1), `   ${line(2)}`, `      ${line(3)}`],
         offers: [ways('cancel', 1)],
       }),
@@ -69,7 +71,7 @@ describe('lock tree', () => {
     [
       'a queue for one row once, as near to its root as it waits',
       reads([session(1, []), session(2, [1]), session(3, [1, 2])]),
-      answer(`${label(1)} holds up 2 sessions.`, {
+      alarm(`${label(1)} holds up 2 sessions.`, {
         lines: [line(1), `   ${line(2)}`, `   ${line(3)}`],
         offers: [ways('cancel', 1)],
       }),
@@ -77,7 +79,7 @@ describe('lock tree', () => {
     [
       'whoever holds up most first',
       reads([session(1, []), session(4, [1]), session(2, []), session(3, [2]), session(5, [3])]),
-      answer(`${label(2)} holds up 2 of 3 that wait; 1 more holds up others.`, {
+      alarm(`${label(2)} holds up 2 of 3 that wait; 1 more holds up others.`, {
         lines: [line(2), `   ${line(3)}`, `      ${line(5)}`, line(1), `   ${line(4)}`],
         offers: [ways('cancel', 2), ways('cancel', 1)],
       }),
@@ -90,7 +92,7 @@ describe('lock tree', () => {
         session(3, [], { kind: 'walsender' }),
         session(4, [3]),
       ]),
-      answer(
+      alarm(
         'pid 1 (billing, idle in transaction for 40 s) holds up 1 of 2 that wait; 1 more holds up others.',
         {
           lines: [
@@ -106,7 +108,7 @@ describe('lock tree', () => {
     [
       'a prepared transaction with what ends it',
       reads([session(2, [], { waits: true })], { prepared: [prepared] }),
-      answer('Prepared transaction “billing-17” (app, prepared 12 min ago) holds up 1 session.', {
+      alarm('Prepared transaction “billing-17” (app, prepared 12 min ago) holds up 1 session.', {
         lines: [`• ${preparedLine}`, `   ${line(2)}`],
         offers: [],
       }),
@@ -114,27 +116,27 @@ describe('lock tree', () => {
     [
       'a deadlock as what it is',
       reads([session(1, [2]), session(2, [1])]),
-      answer('2 sessions wait for each other; PostgreSQL ends one of them within a second.', {
+      alarm('2 sessions wait for each other; PostgreSQL ends one of them within a second.', {
         lines: [],
       }),
     ],
     [
       'that a holder has just let go',
       reads([session(2, [], { waits: true })]),
-      answer('Whoever holds up 1 session has just let go: try again.', { lines: [] }),
+      alarm('Whoever holds up 1 session has just let go: try again.', { lines: [] }),
     ],
     ['that nobody waits', reads([]), answer('Nobody waits for a lock on shop-1.')],
     [
       'that nobody waits by the nodes that were looked at',
       reads([], { ...both, unseen: ['shop-3'] }),
-      answer(
+      alarm(
         'Nobody waits for a lock on shop-1 or shop-2. shop-3 could not be looked at: whether anybody waits there is NOT known.',
       ),
     ],
     [
       'a session of the primary over a reader of a replica that its replayed lock stops',
       reads([session(1, []), reader(2, ['shop-1 1'])], both),
-      answer(`${label(1)} on shop-1 holds up 1 session.`, {
+      alarm(`${label(1)} on shop-1 holds up 1 session.`, {
         lines: [
           `• ${label(1)} on shop-1 \`update a_1\``,
           `   • ${label(2)} on shop-2 \`update a_2\``,
@@ -148,7 +150,7 @@ describe('lock tree', () => {
         [reader(2, []), replay({ waits: true, blockedBy: ['shop-2 2'] }), reader(3, ['shop-2 9'])],
         both,
       ),
-      answer(`${label(2)} on shop-2 holds up 1 session and the replay of shop-2.`, {
+      alarm(`${label(2)} on shop-2 holds up 1 session and the replay of shop-2.`, {
         lines: [
           `• ${label(2)} on shop-2 \`update a_2\``,
           '   • the replay of shop-2',
@@ -165,7 +167,7 @@ describe('lock tree', () => {
     [
       'a paused replay as who keeps a lock, where nobody on the primary has it any more',
       reads([replay(), reader(3, ['shop-2 9'])], { ...both, paused: ['shop-2'] }),
-      answer('The replay of shop-2 (paused) holds up 1 session.', {
+      alarm('The replay of shop-2 (paused) holds up 1 session.', {
         lines: [
           '• the replay of shop-2 (paused)',
           `   ${line(3).replace(' `', ' on shop-2 `')}`,
@@ -180,7 +182,7 @@ describe('lock tree', () => {
         ...both,
         unseen: ['shop-3'],
       }),
-      answer(
+      alarm(
         'The replay of shop-2 waits for a session there, and PostgreSQL does not say for which (BufferPin: BufferPin): look at the oldest transactions of shop-2 first.',
         { lines: ['shop-3 could not be looked at: whether anybody waits there is NOT known.'] },
       ),
@@ -188,7 +190,7 @@ describe('lock tree', () => {
     [
       'two sessions of one pid on two nodes as two',
       reads([session(2, []), session(1, [2]), reader(2, []), reader(1, ['shop-2 2'])], both),
-      answer(`${label(2)} on shop-1 holds up 1 of 2 that wait; 1 more holds up others.`, {
+      alarm(`${label(2)} on shop-1 holds up 1 of 2 that wait; 1 more holds up others.`, {
         lines: [
           `• ${label(2)} on shop-1 \`update a_2\``,
           `   • ${label(1)} on shop-1 \`update a_1\``,
@@ -207,12 +209,12 @@ describe('lock tree', () => {
     [
       'no way to end a session of a cluster that is observed only',
       reads([session(1, []), session(2, [1])], { maintain: null }),
-      answer(`${label(1)} holds up 1 session.`, { lines: [line(1), `   ${line(2)}`], offers: [] }),
+      alarm(`${label(1)} holds up 1 session.`, { lines: [line(1), `   ${line(2)}`], offers: [] }),
     ],
     [
       'no way to end what Howdah reads',
       reads([session(1, [], { application: 'howdah look', user: 'look' }), session(2, [1])]),
-      answer('pid 1 (howdah look, active for 40 s) holds up 1 session.', {
+      alarm('pid 1 (howdah look, active for 40 s) holds up 1 session.', {
         lines: ['• pid 1 (howdah look, active for 40 s) `update a_1`', `   ${line(2)}`],
         offers: [],
       }),
