@@ -4,9 +4,9 @@ import type { ReplicatingNode } from '#cluster/facts/replication/look'
 import type { Provider } from '#model/cluster'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import { inRestartOrder } from '#playbooks/node/restart-order'
+import { noSuchNode } from '#playbooks/shared/no-such-node'
 import { noLogin } from '#playbooks/shared/refusals'
 import { listed } from '#text/listed'
-import { nearest } from '#text/nearest'
 
 /** A node with the facts of its server. */
 export interface Restarted {
@@ -58,7 +58,7 @@ export const readyToRestart = (
       'doctor',
     )
   const meant = nodes.filter(({ name }) => wanted === undefined || name === wanted)
-  if (meant.length === 0 && wanted !== undefined) return noSuchNode(wanted, facts)
+  if (meant.length === 0 && wanted !== undefined) return unknownNode(wanted, facts)
   if (wanted === undefined && unreachable.length > 0)
     return refusal(
       `${listed(unreachable.map(({ name }) => name))} does not answer, and a restart would take one more node away.`,
@@ -87,14 +87,12 @@ const outOfReach = (name: string, about: NodeToRestart | undefined): Refusal =>
     'Restart it by hand, or by whatever manages the servers.',
   )
 
-const noSuchNode = (wanted: string, { cluster, nodes, unreachable }: RestartFacts): Refusal => {
+const unknownNode = (wanted: string, { cluster, nodes, unreachable }: RestartFacts): Refusal => {
   const silent = unreachable.find(({ name }) => name === wanted)
   if (silent) return refusal(silent.because, silent.instead)
-  const names = nodes.map(({ name }) => name)
-  const close = nearest(wanted, names)
-  return refusal(
-    `${cluster} has no node ${wanted}.`,
-    close === undefined ? `Name one of: ${listed(names)}.` : `Did you mean \`${close}\`?`,
-    'replication status',
-  )
+  return noSuchNode(wanted, {
+    cluster,
+    names: nodes.map(({ name }) => name),
+    none: 'None of its nodes answers.',
+  })
 }

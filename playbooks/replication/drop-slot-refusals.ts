@@ -3,6 +3,7 @@ import type { ReplicatingNode } from '#cluster/facts/replication/look'
 import type { ReplicationSlot } from '#cluster/facts/replication/node'
 import type { SlotFacts } from '#cluster/facts/replication/slots'
 import { type Refusal, refusal } from '#model/refusal'
+import { noSuchNode } from '#playbooks/shared/no-such-node'
 import { noLogin } from '#playbooks/shared/refusals'
 import { listed } from '#text/listed'
 import { nearest } from '#text/nearest'
@@ -60,11 +61,11 @@ const noSuchSlot = (
   if (silent) return refusal(silent.because, silent.instead)
   const asked = nodes.filter(({ name }) => node === undefined || name === node)
   if (asked.length === 0)
-    return refusal(
-      `${cluster} has no node ${node ?? ''}.`,
-      `Name one of: ${listed(nodes.map(({ name }) => name))}.`,
-      'replication status',
-    )
+    return noSuchNode(node ?? '', {
+      cluster,
+      names: nodes.map(({ name }) => name),
+      none: 'None of its nodes answers.',
+    })
   const names = asked.flatMap(({ slots }) => slots.map(({ name }) => name))
   const close = nearest(slot, names)
   return refusal(

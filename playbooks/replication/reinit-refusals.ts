@@ -4,10 +4,10 @@ import type { ReinitFacts } from '#cluster/facts/replication/rebuild'
 import type { RebuildFolder } from '#cluster/facts/replication/rebuild-folder'
 import type { Provider } from '#model/cluster'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
+import { noSuchNode } from '#playbooks/shared/no-such-node'
 import { noLogin } from '#playbooks/shared/refusals'
 import { bytes } from '#text/figures'
 import { listed } from '#text/listed'
-import { nearest } from '#text/nearest'
 
 export interface ReinitReady extends ReinitFacts {
   readonly from: ReplicatingNode
@@ -54,7 +54,7 @@ export const readyToReinit = (wanted: string, facts: ReinitFacts): Refusal | Rei
       'See what is missing.',
       'doctor',
     )
-  if (!says && !silent) return noSuchNode(wanted, facts)
+  if (!says && !silent) return unknownNode(wanted, facts)
   if (says?.role === 'primary')
     return refusal(
       `${wanted} is the primary: its files are the ones that count.`,
@@ -76,7 +76,7 @@ export const readyToReinit = (wanted: string, facts: ReinitFacts): Refusal | Rei
   )
 }
 
-const noSuchNode = (wanted: string, { cluster, nodes, unreachable }: ReinitFacts): Refusal => {
+const unknownNode = (wanted: string, { cluster, nodes, unreachable }: ReinitFacts): Refusal => {
   const silent = unreachable.find(({ name }) => name === wanted)
   if (silent)
     return refusal(
@@ -84,13 +84,7 @@ const noSuchNode = (wanted: string, { cluster, nodes, unreachable }: ReinitFacts
       `Name its data directory in the inventory (\`data\` of the node), where that lies on Howdah’s machine; or start it as a replica (with standby.signal there), also where it cannot follow, and ask again. ${silent.instead}`,
     )
   const names = nodes.filter(({ role }) => role === 'replica').map(({ name }) => name)
-  const close = nearest(wanted, names)
-  const replicas = names.length === 0 ? 'It has no replica.' : `Name one of: ${listed(names)}.`
-  return refusal(
-    `${cluster} has no node ${wanted}.`,
-    close === undefined ? replicas : `Did you mean \`${close}\`?`,
-    'replication status',
-  )
+  return noSuchNode(wanted, { cluster, names, none: 'It has no replica.' })
 }
 
 const placeOf = ({

@@ -5,10 +5,10 @@ import { type SynchronousFacts, synchronousSetting } from '#cluster/facts/replic
 import { type Refusal, refusal } from '#model/refusal'
 import { synchronousNames } from '#playbooks/replication/synchronous-names'
 import { managedElsewhere } from '#playbooks/shared/managed'
+import { noSuchNode } from '#playbooks/shared/no-such-node'
 import { noLogin } from '#playbooks/shared/refusals'
 import { missingRights, outOfReach } from '#playbooks/shared/setting-refusals'
 import { listed } from '#text/listed'
-import { nearest } from '#text/nearest'
 
 export interface SynchronousWish {
   readonly replicas: readonly string[]
@@ -44,7 +44,7 @@ export const readyToWait = (
   const replicas: ReplicatingNode[] = []
   for (const name of wish.replicas) {
     const replica = nodes.find(one => one.name === name)
-    const unfit = replica ? unfitFor(replica, primary) : noSuchNode(name, facts)
+    const unfit = replica ? unfitFor(replica, primary) : unknownNode(name, facts)
     if (unfit) return unfit
     if (replica) replicas.push(replica)
   }
@@ -118,7 +118,10 @@ const cannotBe = (
   return undefined
 }
 
-const noSuchNode = (wanted: string, { cluster, nodes, unreachable }: SynchronousFacts): Refusal => {
+const unknownNode = (
+  wanted: string,
+  { cluster, nodes, unreachable }: SynchronousFacts,
+): Refusal => {
   const silent = unreachable.find(({ name }) => name === wanted)
   if (silent)
     return refusal(
@@ -127,10 +130,5 @@ const noSuchNode = (wanted: string, { cluster, nodes, unreachable }: Synchronous
       'replication status',
     )
   const names = nodes.map(({ name }) => name)
-  const close = nearest(wanted, names)
-  return refusal(
-    `${cluster} has no node ${wanted}.`,
-    close === undefined ? `Name one of: ${listed(names)}.` : `Did you mean \`${close}\`?`,
-    'replication status',
-  )
+  return noSuchNode(wanted, { cluster, names, none: 'None of its nodes answers.' })
 }

@@ -6,9 +6,9 @@ import type { Provider } from '#model/cluster'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import { type ByPatroni, byPatroni, noAddress } from '#playbooks/replication/switchover-by-patroni'
 import { type PoolsMeanwhile, poolsMeanwhile } from '#playbooks/replication/switchover-pools'
+import { noSuchNode } from '#playbooks/shared/no-such-node'
 import { noLogin } from '#playbooks/shared/refusals'
 import { listed } from '#text/listed'
-import { nearest } from '#text/nearest'
 
 export interface SwitchoverReady extends SwitchoverFacts {
   readonly primary: ReplicatingNode
@@ -63,7 +63,7 @@ export const readyToSwitch = (to: string, facts: SwitchoverFacts): Refusal | Swi
       'See what is missing.',
       'doctor',
     )
-  if (!candidate) return noSuchNode(to, facts)
+  if (!candidate) return unknownNode(to, facts)
   if (unreachable.length > 0)
     return refusal(
       `${listed(unreachable.map(({ name }) => name))} does not answer, and may be a second primary for all that is known.`,
@@ -106,17 +106,10 @@ const byServers = (
 }
 
 /** Nobody is led to a name that would be refused at once. */
-const noSuchNode = (to: string, facts: SwitchoverFacts): Refusal => {
+const unknownNode = (to: string, facts: SwitchoverFacts): Refusal => {
   const { cluster, nodes, unreachable } = facts
   const silent = unreachable.find(({ name }) => name === to)
   if (silent) return refusal(silent.because, silent.instead)
   const names = nodes.filter(node => whyNot(facts, node).length === 0).map(({ name }) => name)
-  const close = nearest(to, names)
-  const able =
-    names.length === 0 ? 'No replica can take over now.' : `Name one of: ${listed(names)}.`
-  return refusal(
-    `${cluster} has no node ${to}.`,
-    close === undefined ? able : `Did you mean \`${close}\`?`,
-    'replication status',
-  )
+  return noSuchNode(to, { cluster, names, none: 'No replica can take over now.' })
 }
