@@ -55,12 +55,14 @@ export const backupsOf = (facts: BackupFacts, open: readonly Change[] = []): Ans
   if (backups.length === 0)
     return answer(`There is no base backup of ${cluster}.`, {
       lines: [...trouble.filter(line => line !== noBackupYet), ...unfinishedWords(facts, open)],
+      alarm: true,
       ...offers,
     })
   return answer(
     `${counted(backups.length, 'base backup')} of ${cluster}; ${trouble.length === 0 ? 'nothing' : String(trouble.length)} to review.`,
     {
       lines: [...trouble, ...unfinishedWords(facts, open)],
+      alarm: trouble.length > 0,
       table: {
         // A phone shows the first three.
         columns: ['Backup', 'Restorable', 'Verified', 'Taken', 'Size', 'PostgreSQL'],

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { backupTrouble, cipherWords, unfinishedWords } from '#checks/backups'
+import { backupTrouble, cipherWords, unfinishedWords, untilWords } from '#checks/backups'
 import { type DrillsFacts, drillTrouble, forecastWords, streakWords } from '#checks/drills'
 import { seeDrills } from '#checks/see-drills'
 import { bytesOf } from '#cluster/facts/backup/about'
@@ -113,10 +113,7 @@ const verifiedAgo = (last: VerifiedBackup | undefined, now: number): string => {
   return last.wrong === null ? ago : `${ago} and not whole`
 }
 
-const walWords = ({ about, reach }: KeptBackup): string => {
-  if (!reach) return 'is not known, as the archive cannot be read'
-  if (reach.missing.length > 0) return 'is not whole'
-  return reach.until === null
-    ? 'is archived'
-    : `is archived until ${minute(reach.until)} on timeline ${about?.timeline ?? 0}`
+const walWords = (kept: KeptBackup): string => {
+  if (!kept.reach) return 'is not known, as the archive cannot be read'
+  return kept.reach.missing.length > 0 ? 'is not whole' : `is archived ${untilWords(kept)}`
 }

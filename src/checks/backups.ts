@@ -103,12 +103,18 @@ export const isGood = (kept: KeptBackup, { system, verified }: BackupFacts): boo
   !lastVerified(kept, verified)?.wrong
 
 /** How far the backup reaches, for a cell of a table. */
-export const reachWords = ({ about, genuine, locked, damage, reach }: KeptBackup): string => {
+export const reachWords = (kept: KeptBackup): string => {
+  const { about, genuine, locked, damage, reach } = kept
   if (about && genuine !== 'genuine') return 'not taken by this Howdah'
   if (about && locked) return 'key missing'
   if (!about || damage.length > 0) return 'damaged'
   if (reach && reach.missing.length > 0) return 'WAL missing'
-  return !reach || reach.until === null
-    ? 'not known'
-    : `until ${minute(reach.until)} on timeline ${about.timeline}`
+  return reach ? untilWords(kept) : 'not known'
+}
+
+/** A backup is replayed along the timelines of later switchovers too: the WAL may end on a later timeline. */
+export const untilWords = ({ about, reach }: KeptBackup): string => {
+  const timeline = reach?.last ? Number.parseInt(reach.last.slice(0, 8), 16) : about?.timeline
+  const time = reach?.until == null ? 'a time that is not known' : minute(reach.until)
+  return `until ${time} on timeline ${timeline ?? 0}`
 }

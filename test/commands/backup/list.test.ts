@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { backupList, backupsOf } from '#commands/backup/list'
+import { statusOf } from '#commands/backup/status'
 import {
   backupAbout,
   backupFacts,
@@ -46,6 +47,31 @@ describe('backup list', () => {
       'backup take cluster=shop',
     ])
     expect(backupList.verb).toBe('read')
+  })
+
+  test('says with backup status how far a backup reaches after a switchover', () => {
+    const until = '2026-11-30T03:00:00.000Z'
+    const last = '000000020000000000000009'
+    const reach = { missing: [], last, after: null, until }
+    const facts = backupFacts({
+      server: backupServer({ lastArchived: last }),
+      repository: repositoryOf({ backups: [keptBackup({ reach })] }),
+    })
+    const listed = backupsOf(facts)
+    const status = statusOf(facts, Date.parse(until))
+    expect(listed.table?.rows[0]?.[1]).toBe('until 2026-11-30 03:00 UTC on timeline 2')
+    expect(status.lines?.[0]).toContain('is archived until 2026-11-30 03:00 UTC on timeline 2.')
+    expect([listed.alarm, status.alarm]).toEqual([false, false])
+  })
+
+  test('is bad news where backup status is', () => {
+    for (const repository of [repositoryOf({ backups: [] }), null]) {
+      const facts = backupFacts({ repository })
+      expect([backupsOf(facts).alarm, statusOf(facts, 0).alarm]).toEqual([true, true])
+    }
+    const failing = backupServer({ failing: '000000010000000000000006', failingSince: null })
+    const facts = backupFacts({ server: failing })
+    expect([backupsOf(facts).alarm, statusOf(facts, 0).alarm]).toEqual([true, true])
   })
 
   test.each([
