@@ -18,7 +18,7 @@ const isKnown = (words: readonly string[], said: string): boolean =>
 const sessions = ['look', 'trial', 'migrate', 'readers']
 
 const toldIn = (text: string): readonly string[] => [
-  ...[...text.matchAll(/npm run howdah -- ([a-z][a-z -]*[a-z])/g)].map(([, said = '']) => said),
+  ...[...text.matchAll(/npm run -s howdah -- ([a-z][a-z -]*[a-z])/g)].map(([, said = '']) => said),
   ...[...text.matchAll(/`howdah ([a-z][^`]*)`/g)].map(([, said = '']) => said),
 ]
 
