@@ -1,5 +1,11 @@
 import { z } from 'zod'
-import { type OpenWork, readOpenWork, runningLines, waitingLines } from '#checks/open-work'
+import {
+  type OpenWork,
+  readOpenWork,
+  reportLines,
+  runningLines,
+  waitingLines,
+} from '#checks/open-work'
 import { type ClusterSeen, seeCluster } from '#checks/see-cluster'
 import { troubleIn } from '#checks/trouble'
 import type { NodeAbout } from '#cluster/facts/node/status'
@@ -36,15 +42,16 @@ export const status = answers({
       )
     }
     const names = wanted.map(({ name }) => name)
-    const [unread, work, ...seen] = await Promise.all([
+    const [unread, work, reports, ...seen] = await Promise.all([
       engine.channelUnread(),
       readOpenWork(engine, names),
+      Promise.all(names.map(async name => reportLines(name, await engine.openReports(name)))),
       ...wanted.map(async ({ name, cloneOf }) => ({
         ...(await seeCluster(engine, name)),
         ...(cloneOf === undefined ? {} : { cloneOf }),
       })),
     ])
-    return withLine(statusOf(seen, work, new Date()), unread)
+    return [...reports.flat(), unread].reduce(withLine, statusOf(seen, work, new Date()))
   },
 })
 

@@ -1,8 +1,10 @@
 /** Howdah's own open work on some clusters, in sentences: what keeps runs from starting, and what waits for people. */
 import type { Change } from '#model/change'
 import type { Engine } from '#model/engine'
+import type { OpenReport } from '#model/finding'
 import { type Freeze, freezeLine, isFrozenBy } from '#model/freeze'
 import { reviewLine } from '#model/record/review-line'
+import { writeCommand } from '#text/write-command'
 
 export interface OpenWork {
   readonly freezes: readonly Freeze[]
@@ -34,6 +36,17 @@ export const waitingLines = ({ freezes, reviews, open }: OpenWork): readonly str
   ...reviews.map(reviewLine),
   ...open.filter(({ state }) => state === 'pending' || state === 'looking').map(waitingLine),
 ]
+
+/** Open reports about a cluster, for people who ask instead of reading the channel. */
+export const reportLines = (cluster: string, reports: readonly OpenReport[]): readonly string[] =>
+  reports.map(({ kind, subject, day }) => {
+    const since = `Open in the reports since ${day}`
+    if (kind === 'setting')
+      return `${since}: ${subject} could be changed on ${cluster}. See \`${writeCommand('config advise', { cluster })}\`.`
+    return subject.startsWith('index create ')
+      ? `${since}: an index would help ${cluster}: \`${subject}\`.`
+      : `${since}: a statement takes much of the time of ${cluster}. See \`${writeCommand('query slow', { cluster })}\`.`
+  })
 
 /** What goes on by itself. */
 export const runningLines = ({ open }: Pick<OpenWork, 'open'>): readonly string[] =>

@@ -31,6 +31,7 @@ import { drillsOfCluster } from '#store/drills/drills'
 import { standingFreezes } from '#store/freezes'
 import { plansRunSince } from '#store/history/runs-since'
 import { recentPlanIds, settingPlanIds } from '#store/plans'
+import { openReports } from '#store/reports'
 
 const unlessBug = (error: unknown): null => {
   if (error instanceof Failure) return null
@@ -98,6 +99,7 @@ export const engineForCommands = (parts: Parts, audit: AuditReader): Engine => {
     stopAll: person => stopAll(parts, person),
     freeze: (person, scope, reason) => freeze(parts, person, scope, reason),
     thaw: (person, scope) => thaw(parts, person, scope),
+    openReports: cluster => openReports(parts.store, cluster),
     freezes: () => standingFreezes(parts.store),
     schedules: openSchedules(parts),
     enrol: (person, origin) => enrol(parts, person, origin),

@@ -3,6 +3,7 @@ import type { SteeringWish } from '#model/actions/steering'
 import type { Change, Origin } from '#model/change'
 import type { Config } from '#model/configuration'
 import type { KeptDrill } from '#model/drill/drill'
+import type { OpenReport } from '#model/finding'
 import type { Freeze } from '#model/freeze'
 import type { Person } from '#model/person'
 import type { Policy, PolicyQuestion } from '#model/policy'
@@ -92,6 +93,8 @@ export interface Engine {
   /** `scope` is a cluster's name or `*`. No run is started during a freeze. */
   freeze(person: Person, scope: string, reason: string): Promise<Answer | Refusal>
   thaw(person: Person, scope: string): Promise<Answer | Refusal>
+  /** What reports about a cluster say that is not over. */
+  openReports(cluster: string): Promise<readonly OpenReport[]>
   /** Every freeze that stands, the oldest first. */
   freezes(): Promise<readonly Freeze[]>
   readonly schedules: Schedules

@@ -40,6 +40,15 @@ export interface Resolved {
   readonly seconds: number
 }
 
+/** What a report says that is not over. */
+export interface OpenReport {
+  readonly kind: 'finding' | 'setting'
+  /** The command that a finding offers, or the id of its statement; the name of a setting. */
+  readonly subject: string
+  /** `2026-11-30`. */
+  readonly day: string
+}
+
 /** Looks for a statement worth a person's attention. */
 export interface Detector {
   /** Null when no statement needs attention, undefined while too little traffic was seen. */

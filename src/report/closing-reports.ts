@@ -3,14 +3,10 @@ import type { Answer } from '#model/reply'
 import type { Chat } from '#report/chat'
 import { dueEvery } from '#report/due-every'
 import { postOnce } from '#report/post-once'
-import { isPosted, postedReports } from '#store/reports'
+import { closedKey, isPosted, type SignedReport, standingReports } from '#store/reports'
 import type { Store } from '#store/store'
 
-export interface StandingReport {
-  /** The key between the kind and the day. */
-  readonly subject: string
-  /** `2026-11-30`. */
-  readonly day: string
+export interface StandingReport extends Pick<SignedReport, 'subject' | 'day'> {
   /** The time of the post. */
   readonly at: Date
 }
@@ -44,34 +40,23 @@ export const closingReports = ({
 }: ClosingReportsOptions): Closing => {
   const over = new Set<string>()
   const isDue = dueEvery(everyMs)
-  const markOf = (key: string) => store.signer.unforeseen(`closed ${key}`)
   return {
-    isOver: async key => over.has(key) || isPosted(store, markOf(key)),
+    isOver: async key => over.has(key) || isPosted(store, closedKey(store, key)),
     async look(kind, anew) {
       if (!isDue(kind)) return
-      for (const { key, ts } of await postedReports(store, kind)) {
-        const report = readKey(kind, key, ts)
-        const plain = key.slice(0, key.lastIndexOf(' '))
-        if (!report || over.has(plain) || store.signer.unforeseen(plain) !== key) continue
-        const answer = anew(report)
+      for (const { key, ts, subject, day } of await standingReports(store, kind)) {
+        if (over.has(key)) continue
+        const answer = anew({ subject, day, at: new Date(Number(ts) * 1_000) })
         if (answer === null) continue
-        const done = await postOnce(store, markOf(plain), async () => {
+        const done = await postOnce(store, closedKey(store, key), async () => {
           await chat.rewrite(channel, ts, answer)
           return ts
         }).catch((error: unknown) => {
           told(error, { during: 'rewriting a report' })
           return false
         })
-        if (done) over.add(plain)
+        if (done) over.add(key)
       }
     },
   }
-}
-
-/** Reads `finding shop 17 2026-11-30 …`. */
-const readKey = (kind: string, key: string, ts: string): StandingReport | undefined => {
-  const [, subject, day] = /^(.*?) (\d{4}-\d\d-\d\d)(?: |$)/.exec(key.slice(kind.length)) ?? []
-  return subject === undefined || day === undefined
-    ? undefined
-    : { subject, day, at: new Date(Number(ts) * 1_000) }
 }

@@ -1,4 +1,5 @@
 /** Queries of howdah.report: posted reports and alerts. */
+import type { OpenReport } from '#model/finding'
 import { type Placed, placedAt } from '#store/signed/placed'
 import type { Store } from '#store/store'
 
@@ -59,6 +60,54 @@ export const postedReports = async (
     const ts = placedAt(store, 'report', { key: row.key }, row)
     return ts === null ? [] : [{ key: row.key, ts }]
   })
+}
+
+export interface SignedReport {
+  /** The key without its signature. */
+  readonly key: string
+  readonly ts: string
+  /** The key between the kind and the day. */
+  readonly subject: string
+  /** `2026-11-30`. */
+  readonly day: string
+}
+
+/** Posted reports of a kind, such as `finding shop `, whose keys Howdah signed; the newest first. */
+export const standingReports = async (
+  store: Store,
+  kind: string,
+): Promise<readonly SignedReport[]> =>
+  (await postedReports(store, kind)).flatMap(({ key: signed, ts }) => {
+    const key = signed.slice(0, signed.lastIndexOf(' '))
+    const [, subject, day] = /^(.*?) (\d{4}-\d\d-\d\d)(?: |$)/.exec(key.slice(kind.length)) ?? []
+    const ours = store.signer.unforeseen(key) === signed
+    return ours && subject !== undefined && day !== undefined ? [{ key, ts, subject, day }] : []
+  })
+
+/** The key of the mark that a report was written anew. */
+export const closedKey = (store: Store, key: string): string =>
+  store.signer.unforeseen(`closed ${key}`)
+
+const reportKinds = ['finding', 'setting'] as const
+
+/** What reports about a cluster say that is not over. */
+export const openReports = async (
+  store: Store,
+  cluster: string,
+): Promise<readonly OpenReport[]> => {
+  const every = await Promise.all(
+    reportKinds.map(async kind =>
+      (await standingReports(store, `${kind} ${cluster} `)).map(one => ({ ...one, kind })),
+    ),
+  )
+  const open = await Promise.all(
+    every
+      .flat()
+      .map(async ({ key, kind, subject, day }) =>
+        (await isPosted(store, closedKey(store, key))) ? [] : [{ kind, subject, day }],
+      ),
+  )
+  return open.flat()
 }
 
 /** The ts of a posted report; null before. A place by another hand is given up: the report is posted anew. */

@@ -5,6 +5,7 @@ import type { Chat } from '#report/chat'
 import { closingReports, type StandingReport } from '#report/closing-reports'
 import { sayingOnce } from '#report/say-once'
 import { migrate } from '#store/migrate'
+import { openReports } from '#store/reports'
 import { openStore } from '#store/store'
 import { testServer } from '#test/support/postgres'
 import { testSigner } from '#test/support/signing'
@@ -49,6 +50,11 @@ test('a report is written anew once, by its subject, and by whichever process', 
   })
   expect(asked).toEqual([{ subject: '17', day: '2026-11-30', at: new Date(1_764_000_000_100) }])
   expect(await one.closing.isOver(key)).toBe(false)
+  await post('setting shop work_mem 2026-11-29', '1764000000.7')
+  expect(await openReports(store, 'shop')).toEqual([
+    { kind: 'finding', subject: '17', day: '2026-11-30' },
+    { kind: 'setting', subject: 'work_mem', day: '2026-11-29' },
+  ])
   const two = openProcess()
   await two.closing.look('finding shop ', () => answer('shop: resolved.'))
   expect(two.written).toEqual(['1764000000.1'])
@@ -56,6 +62,7 @@ test('a report is written anew once, by its subject, and by whichever process', 
   await three.closing.look('finding shop ', () => answer('shop: resolved.'))
   expect(three.written).toEqual([])
   expect(await three.closing.isOver(key)).toBe(true)
+  expect((await openReports(store, 'shop')).map(({ kind }) => kind)).toEqual(['setting'])
 })
 
 test('a report that was posted again on the same day is looked at by itself', async () => {

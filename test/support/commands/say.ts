@@ -116,6 +116,7 @@ const deaf: Engine = {
   stopAll: unasked,
   freeze: unasked,
   thaw: unasked,
+  openReports: () => Promise.resolve([]),
   freezes: () => Promise.resolve([]),
   schedules: deafSchedules,
   enrol: unasked,
