@@ -9,7 +9,7 @@ import { type Answer, answer } from '#model/reply'
 import type { SlotsSince } from '#model/schedule/schedule'
 import { slotWords, timeWords } from '#model/schedule/words'
 import type { Sample } from '#model/traffic'
-import { count, counted, milliseconds, percent } from '#text/figures'
+import { count, counted, milliseconds, percent, seconds } from '#text/figures'
 import { listed } from '#text/listed'
 import { writeCommand } from '#text/write-command'
 
@@ -82,9 +82,9 @@ const endedLine = (change: Change): string => {
   return `\`${plan.id}\` (${plan.headline}) ${outcome ?? ''}${brought}. Asked for by ${peopleWords(change)}.`
 }
 
-/** Figures of a statement differ between messages by the calls behind a figure. */
-const sampleWords = ({ meanMs, calls }: Sample): string =>
-  `${milliseconds(meanMs)} (${counted(calls, 'call')})`
+/** Figures of a statement differ between messages by the calls and the time behind a figure. */
+const sampleWords = ({ meanMs, calls, seconds: time }: Sample): string =>
+  `${milliseconds(meanMs)} (${counted(calls, 'call')} in ${seconds(time)})`
 
 const slowIn = (cluster: string, { slow: { statements: slow } }: ReportFacts): Partial<Answer> =>
   slow.length === 0

@@ -96,7 +96,7 @@ describe('the first two minutes', () => {
     await lastWith('approve').click()
     await lastWith('undo').waitFor({ timeout: 60_000 })
     await local.desktop()
-    await local.sees(/User search: .+ → .+ \(\d+ calls before, \d+ after\)/, 60)
+    await local.sees(/User search: .+ → .+ \(\d+ calls in .+ before, \d+ in .+ after\)/, 60)
     const [, before = '', after = ''] =
       /User search: (.+?) → (.+?) \(/.exec(await local.words()) ?? []
     expect(inMs(after)).toBeLessThan(inMs(before) * 0.6)

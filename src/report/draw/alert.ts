@@ -3,7 +3,7 @@ import type { Change } from '#model/change'
 import type { Finding } from '#model/finding'
 import type { Answer } from '#model/reply'
 import { barChart, type Chart } from '#report/draw/chart'
-import { findingLine, shapeLine, uncheckedLines } from '#report/draw/finding-line'
+import { findingLine, shapeLine, uncheckedLines, windowLine } from '#report/draw/finding-line'
 import { findingOffers } from '#report/draw/finding-offers'
 import { openReviewLine } from '#report/draw/open-review'
 import { percent } from '#text/figures'
@@ -30,6 +30,7 @@ export const alertOf = async (
         ...open.map(openReviewLine),
         ...(warning === null ? [] : [needs]),
         findingLine(finding),
+        windowLine(finding),
         shapeLine(finding),
         ...uncheckedLines(finding),
       ],

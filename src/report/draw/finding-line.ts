@@ -1,9 +1,13 @@
 /** A finding in a sentence. */
 import type { Finding } from '#model/finding'
-import { count, milliseconds, percent } from '#text/figures'
+import { count, counted, milliseconds, percent, seconds } from '#text/figures'
 
 export const findingLine = ({ label, meanMs, share, rowsRead, rowsReturned }: Finding): string =>
   `${label} takes ${milliseconds(meanMs)}, ${percent(share)} of database time; reads ${count(rowsRead)} rows to return ${rowsReturned < 1 ? 'less than 1' : count(rowsReturned)}.`
+
+/** Several messages tell of a statement, each with figures of a different time. */
+export const windowLine = (told: Pick<Finding, 'calls' | 'seconds'>): string =>
+  `Measured over ${counted(told.calls, 'call')} in ${seconds(told.seconds)}.`
 
 /** The name may be another caller's: the shape tells which statement it is. */
 export const shapeLine = ({ shape }: Pick<Finding, 'shape'>): string =>

@@ -2,8 +2,8 @@
 import type { Finding, Resolved } from '#model/finding'
 import type { Answer } from '#model/reply'
 import type { StandingReport } from '#report/closing-reports'
-import { shapeLine } from '#report/draw/finding-line'
-import { counted, milliseconds, percent, seconds } from '#text/figures'
+import { shapeLine, windowLine } from '#report/draw/finding-line'
+import { milliseconds, percent } from '#text/figures'
 import { minute } from '#text/instant'
 import { writeCommand } from '#text/write-command'
 
@@ -17,11 +17,7 @@ export const resolvedAnswer = (cluster: string, report: Over, now: Resolved): An
   title: `${cluster}: resolved. ${now.label} now takes ${milliseconds(now.meanMs)}${
     now.reportedMs === null ? '' : ` instead of ${milliseconds(now.reportedMs)}`
   }, ${percent(now.share)} of database time.`,
-  lines: [
-    `Measured over ${counted(now.calls, 'call')} in ${seconds(now.seconds)}.`,
-    shapeLine(now),
-    reported(report),
-  ],
+  lines: [windowLine(now), shapeLine(now), reported(report)],
   offers: [{ label: 'Show Query', command: writeCommand('query slow', { cluster }) }],
 })
 

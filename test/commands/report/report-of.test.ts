@@ -79,8 +79,8 @@ describe('a report', () => {
   test('says what ran, what was changed and what that brought', () => {
     const measured = {
       label: 'orders by email',
-      before: { meanMs: 120, calls: 4 },
-      after: { meanMs: 3, calls: 9 },
+      before: { meanMs: 120, calls: 4, seconds: 300 },
+      after: { meanMs: 3, calls: 9, seconds: 40 },
     }
     const { lines } = reportOf(
       'shop',
@@ -102,7 +102,7 @@ describe('a report', () => {
       'Schedules ran 1,440 times.',
       '`p-0000000` (Build index users_idx) runs.',
       '`p-0000000` (Build index users_idx) waits. It is held.',
-      '`p-0000000` (Build index users_idx) succeeded: orders by email took 120 ms (4 calls) before and 3.0 ms (9 calls) after. Asked for by olga, approved by dana, break-glass by adam.',
+      '`p-0000000` (Build index users_idx) succeeded: orders by email took 120 ms (4 calls in 5 min) before and 3.0 ms (9 calls in 40 s) after. Asked for by olga, approved by dana, break-glass by adam.',
       '`p-0000000` (Build index users_idx) rejected. Asked for by olga, approved by dana.',
       'The record has 1,204 entries.',
     ])

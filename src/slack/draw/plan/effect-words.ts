@@ -1,7 +1,7 @@
 /** The measured effect of a change in words. */
 import type { Measured } from '#model/traffic'
 import { plain } from '#slack/draw/blocks/escape'
-import { count, counted, milliseconds } from '#text/figures'
+import { count, counted, milliseconds, seconds } from '#text/figures'
 
 const unmeasured = {
   calls: 'it was not called since, so the effect is not measured.',
@@ -9,13 +9,13 @@ const unmeasured = {
   reset: 'PostgreSQL reset or dropped its counters meanwhile, so the effect is not measured.',
 } as const
 
-/** Says "User search: 212 ms → 0.6 ms (40 calls before, 40 after)". */
+/** Says "User search: 212 ms → 0.6 ms (40 calls in 5 min before, 40 in 30 s after)". */
 export const effectWords = (measured: Measured | null): string => {
   if (!measured) return ' There were no calls before to compare with.'
   const label = plain(measured.label)
   const { before, after, missing } = measured
   if (missing !== null || before === null) return ` ${label}: ${unmeasured[missing ?? 'reset']}`
   if (after === null)
-    return ` Measuring ${label} (${milliseconds(before.meanMs)} before, over ${counted(before.calls, 'call')}).`
-  return ` ${label}: ${milliseconds(before.meanMs)} → ${milliseconds(after.meanMs)} (${counted(before.calls, 'call')} before, ${count(after.calls)} after).`
+    return ` Measuring ${label} (${milliseconds(before.meanMs)} before, over ${counted(before.calls, 'call')} in ${seconds(before.seconds)}).`
+  return ` ${label}: ${milliseconds(before.meanMs)} → ${milliseconds(after.meanMs)} (${counted(before.calls, 'call')} in ${seconds(before.seconds)} before, ${count(after.calls)} in ${seconds(after.seconds)} after).`
 }

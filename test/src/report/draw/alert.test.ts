@@ -55,7 +55,10 @@ describe('an alert', () => {
     expect(lines?.[0]).toBe(
       'shop: `p-0000000` (Build index users_idx) was let through by adam with break-glass and is not reviewed yet.',
     )
-    expect(lines).toHaveLength(3)
+    expect(lines?.slice(2)).toEqual([
+      'Measured over 40 calls in 10 s.',
+      '`select id from users where lower(email) = $1`',
+    ])
   })
 
   test('puts a record that was tampered with before anything else', async () => {

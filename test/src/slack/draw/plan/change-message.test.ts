@@ -233,9 +233,13 @@ describe('a figure of the measured effect', () => {
     expect(await effectChart(reset)).toBeUndefined()
   })
 
-  test('says of how many calls it is, however few', async () => {
-    expect(wordsOf(measuring)).toContain('Measuring User search (212 ms before, over 1 call).')
-    expect(wordsOf(measured)).toContain('User search: 212 ms → 0.6 ms (1 call before, 3 after).')
+  test('says of how many calls and which time it is, however few', async () => {
+    expect(wordsOf(measuring)).toContain(
+      'Measuring User search (212 ms before, over 1 call in 60 s).',
+    )
+    expect(wordsOf(measured)).toContain(
+      'User search: 212 ms → 0.6 ms (1 call in 60 s before, 3 in 60 s after).',
+    )
     expect((await effectChart(measured))?.title).toBe(
       'User search: 212 ms → 0.6 ms (1 call before, 3 after)',
     )
