@@ -7,8 +7,8 @@ import { type Refusal, refusal } from '#model/refusal'
 export interface Concern {
   readonly cluster: string | null
   /**
-   * The requester of the plan in question, who may neither approve nor abandon the plan, but may break the
-   * glass.
+   * The requester of the plan in question, who may neither approve nor abandon the plan, nor review how the
+   * plan was let through, but may break the glass.
    */
   readonly requester: string | null
 }
@@ -50,7 +50,7 @@ export const authorize = (
   }
   if (only === undefined) return undefined
   if (
-    (verb === 'approve' || verb === 'abandon') &&
+    secondPerson.has(verb) &&
     concern.requester !== null &&
     samePerson(people, concern.requester, person.id)
   ) {
@@ -63,6 +63,9 @@ export const authorize = (
     ? undefined
     : refusal(`Only approvers may ${only}.`, `Ask one of: ${named(people.approvers)}.`)
 }
+
+/** Verbs that need another person than the requester. */
+const secondPerson: ReadonlySet<Verb> = new Set(['approve', 'abandon', 'review'])
 
 /** Verbs that need the role of an approver, and on the command line an unborrowed login. */
 const approversOnly: Readonly<Partial<Record<Verb, string>>> = {

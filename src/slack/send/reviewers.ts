@@ -1,4 +1,4 @@
-/** Tells reviewers of a break-glass by direct message: every approver except the person who broke the glass. */
+/** Tells reviewers of a break-glass by direct message: every approver except those who broke the glass or asked for the plan. */
 import type { Change } from '#model/change'
 import type { PeopleConfig } from '#model/configuration'
 import type { MessageBook } from '#model/edges'
@@ -12,16 +12,17 @@ export interface Reviewing {
 }
 
 /**
- * Follows a separate message: an edit of the message that asked for approval notifies nobody, and the
- * requester of the plan has no such message. After a failure here the plan's message stays behind, and both
- * are tried again.
+ * Follows a separate message: an edit of the message that asked for approval notifies nobody. After a
+ * failure here the plan's message stays behind, and both are tried again.
  */
 export const followReviewers = async (
   { messages, people, roles }: Reviewing,
-  { plan, breakGlass }: Change,
+  { plan, origin, breakGlass }: Change,
 ): Promise<void> => {
   if (breakGlass === null) return
+  const askedBy = origin.slot?.askedBy
   const approvers = await people.members(roles.approvers)
-  const others = approvers.filter(user => !samePerson(roles, breakGlass.person, user))
+  const involved = [breakGlass.person, plan.requester, ...(askedBy === undefined ? [] : [askedBy])]
+  const others = approvers.filter(user => !involved.some(one => samePerson(roles, one, user)))
   await messages.followDirectly(plan.id, 'review', others)
 }

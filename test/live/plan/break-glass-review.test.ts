@@ -6,7 +6,7 @@ import { startGlass } from '#test/support/glass'
 import { forge, hear, listenFor, showAgain, shows, valueOf } from '#test/support/hostile'
 import { buttonIn, wordsOf } from '#test/support/howdah'
 
-const { howdah, planned, letThrough, withdraw, recordOf, kindsOf, asked, viewOf } =
+const { howdah, planned, breakGlass, letThrough, withdraw, recordOf, kindsOf, asked, viewOf } =
   await startGlass()
 
 const review = async (who: 'adam' | 'dana', message: PageMessage, note: string) => {
@@ -87,6 +87,23 @@ describe('the review of a break-glass', () => {
     const { err } = await cliAs('adam', howdah.env, 'plan', 'review', made.id, 'note=fine')
     expect(err).toContain('You used break-glass on it yourself.')
     await shows(howdah, made.plan, 'The review is open')
+  })
+
+  test('is refused to the approver who had asked for the plan, and asked of nobody but a third person', async () => {
+    const made = await planned('dana')
+    await breakGlass('adam', made, 'You broke the glass')
+    await shows(howdah, made.plan, 'The review is open')
+    const typed = `/pg plan review ${made.id} note=fine`
+    await hear(howdah, 'dana', typed, 'You asked for this yourself')
+    const heard = listenFor(howdah, 'dana')
+    await howdah.click('dana', made.plan, 'review')
+    await heard('You asked for this yourself')
+    expect(await kindsOf(made)).not.toContain('plan.reviewed')
+    const followed = await howdah.store.query<{ part: string }>(
+      `select part from howdah.message where plan_id = $1 and part like 'review:%'`,
+      [made.id],
+    )
+    expect(followed.map(({ part }) => part)).not.toContain('review:U_DANA')
   })
 
   test('is not closed by a forged button, nor without a note', async () => {

@@ -52,6 +52,11 @@ describe('authorize', () => {
     expect(because(person('T_SHOP/U_OLGA'), 'abandon')).toContain('Only approvers may give up')
   })
 
+  test('lets nobody but another approver review how a plan was let through', () => {
+    expect(because(person('T_SHOP/U_ADAM'), 'review', 'T_SHOP/U_OLGA')).toBeUndefined()
+    expect(because(person('T_SHOP/U_ADAM'), 'review', 'cli/dana')).toContain('yourself')
+  })
+
   test('lets an approver say whether a step was done, also of their own plan', () => {
     expect(because(person('T_SHOP/U_ADAM'), 'settle', 'T_SHOP/U_ADAM')).toBeUndefined()
     expect(because(person('T_SHOP/U_OLGA'), 'settle')).toContain('Only approvers may say')
