@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { type LeftBehind, leftBehind } from '#cluster/facts/clone/left-behind'
-import { type Merging, mergingOf } from '#cluster/facts/clone/merging'
+import { type MergedTable, type Merging, mergingOf } from '#cluster/facts/clone/merging'
 import { goneSaid, type MergeAsked } from '#commands/clone/merge-gone'
-import { script, shown } from '#commands/clone/merge-script'
+import { asWhom, script, shown } from '#commands/clone/merge-script'
 import { mergeSql } from '#commands/clone/merge-sql'
 import { answers } from '#model/command'
 import { line } from '#model/input'
@@ -31,19 +31,20 @@ export const cloneMerge = answers({
       .optional()
       .describe('The clone that tells keys, indexes and defaults of a table that is gone'),
   }),
-  async answer({ input, view }) {
-    const merging = await mergingOf(view.primary, input)
-    const { copy, into } = merging
-    const gone = copy !== null && into.length === 0
+  async answer({ input, view, engine }) {
+    const made = await engine.copiesMade(view.cluster.name, view.database)
+    const merging = await mergingOf(view.primary, made, input)
+    const { copy, into, others } = merging
+    const gone = copy !== null && into.length === 0 && others.length === 0
     const behind = gone
-      ? await leftBehind(view, { clone: input.clone, table: input.table ?? copy.quotedName })
+      ? await leftBehind(view, { clone: input.clone, table: input.table ?? copy.source })
       : null
     return mergeSaid(merging, { ...input, cluster: view.cluster.name }, behind)
   },
 })
 
 export const mergeSaid = (
-  { copy, into }: Merging,
+  { copy, into, others }: Merging,
   { schema, table, clone, cluster }: MergeAsked,
   behind: LeftBehind | null = null,
 ): Answer | Refusal => {
@@ -53,13 +54,19 @@ export const mergeSaid = (
       'Export a table of a clone first: its plan names the schema.',
       'clone export',
     )
-  const [only, ...others] = into
-  if (only === undefined) return goneSaid(copy, behind, { schema, table, clone, cluster })
-  if (others.length > 0)
+  const [only, ...more] = into
+  const [stranger] = others
+  if (only === undefined)
+    return stranger === undefined
+      ? goneSaid(copy, behind, { schema, table, clone, cluster })
+      : twoOwners(copy, stranger)
+  if (more.length > 0)
     return refusal(
       `Several tables have that name: ${fewOf(into.map(({ quoted }) => quoted))}.`,
       `Name one with its schema: \`${writeCommand(`clone merge ${schema}`, { table: only.quoted, cluster })}\`.`,
     )
+  for (const { quoted, strangers } of [only, copy])
+    for (const owner of strangers) return twoOwners(copy, { quoted: `A part of ${quoted}`, owner })
   const { compare, insert, update, left } = mergeSql(copy, only)
   const byKey = only.key.length > 0
   return answer(
@@ -86,11 +93,12 @@ export const mergeSaid = (
         ...(only.triggers
           ? [`Triggers and foreign keys of ${only.quoted} count, as for any write.`]
           : []),
+        asWhom(only),
         'Run it in a transaction, and commit once the counts are right. Undo of the export drops the copy afterwards.',
       ],
       file: {
         name: 'merge.sql',
-        text: script([
+        text: script(only, [
           ['What is missing, and what is not the same', compare],
           ['What is missing comes back', insert],
           ['What was changed is again as it was', update],
@@ -99,3 +107,13 @@ export const mergeSaid = (
     },
   )
 }
+
+/** Each owner's triggers, policies and defaults would be called with the rights that the other's part needs. */
+const twoOwners = (
+  copy: Pick<MergedTable, 'quoted' | 'owner'>,
+  other: Pick<MergedTable, 'quoted' | 'owner'>,
+): Refusal =>
+  refusal(
+    `${other.quoted} belongs to ${other.owner}, and the copy ${copy.quoted} to ${copy.owner}: whoever may act as both would run the code of one with the rights of the other.`,
+    `Give both to one owner first, or name a table of ${copy.owner} with \`table=\`.`,
+  )

@@ -18,6 +18,7 @@ import { policyFor } from '#engine/policy/policy'
 import { prune } from '#engine/retention/prune'
 import { openSchedules } from '#engine/schedule/schedules'
 import { createdAt } from '#engine/show/created-at'
+import { madeCopies } from '#engine/show/made-copies'
 import { newestTraffic } from '#engine/show/newest-traffic'
 import { openChanges, openReviews, readChange, readChanges } from '#engine/show/read-change'
 import { verifiedBackups } from '#engine/show/verified-backups'
@@ -63,6 +64,7 @@ export const engineForCommands = (parts: Parts, audit: AuditReader): Engine => {
       createdAt(parts.store, { cluster, database, kind: 'index' }),
     partitionsDetached: (cluster, database, table) =>
       detachedParts(parts.store, { cluster, database, table }),
+    copiesMade: (cluster, database) => madeCopies(parts.store, { cluster, database }),
     backupsVerified: cluster => verifiedBackups(parts.store, cluster),
     drills: (cluster, most) => drillsOfCluster(parts.store, cluster, most),
     findChange: id => readChange(parts, id),

@@ -9,6 +9,7 @@ import type { Person } from '#model/person'
 import type { Policy, PolicyQuestion } from '#model/policy'
 import type { RoutedNode } from '#model/pool/read-route'
 import type { DetachedPart } from '#model/record/detached-part'
+import type { MadeCopy } from '#model/record/made-copy'
 import type { VerifiedBackup } from '#model/record/verified-backup'
 import type { Refusal } from '#model/refusal'
 import type { Answer, CodeAsked, ProposedReply } from '#model/reply'
@@ -54,6 +55,8 @@ export interface Engine {
     database: string,
     table: string,
   ): Promise<readonly DetachedPart[]>
+  /** Copies of rows that exports made in a database, the newest first. */
+  copiesMade(cluster: string, database: string): Promise<readonly MadeCopy[]>
   /** Backups that were read as a whole, the newest first. */
   backupsVerified(cluster: string): Promise<readonly VerifiedBackup[]>
   /** Restore drills of the cluster that came to an end, the newest first. */

@@ -15,28 +15,36 @@ const table = (quoted: string, more: Partial<MergedTable> = {}): MergedTable => 
   quoted,
   quotedName: quoted.split('.')[1] ?? '',
   owner: 'app',
+  quotedOwner: 'app',
+  strangers: [],
   triggers: false,
   columns: [column('id'), column('paid')],
   key: [],
   ...more,
 })
 
-const copy = table('back.orders')
+const copy = { ...table('back.orders'), source: 'public.orders' }
 const orders = table('public.orders', { key: [{ name: 'id', equals: 'OPERATOR(pg_catalog.=)' }] })
+const asOwner =
+  'Run it as app, or as a login that may act as app and nobody else, never as a superuser: code of its tables has the rights of that login.'
 const asked = { schema: 'back', table: 'public.orders', cluster: 'shop' }
 
 describe('clone merge', () => {
   test('compares, inserts what is missing and puts changed rows back, by the key', () => {
-    expect(mergeSaid({ copy, into: [orders] }, asked)).toMatchObject({
+    expect(mergeSaid({ copy, into: [orders], others: [] }, asked)).toMatchObject({
       title:
         'This brings rows of back.orders back into public.orders. Howdah runs none of it: app does, by hand.',
       lines: [
         'Compare: `SELECT count(*) FILTER (WHERE now.id IS NULL) AS missing, count(*) FILTER (WHERE now.id IS NOT NULL AND ROW(now.paid::text) IS DISTINCT FROM ROW(old.paid::text)) AS changed FROM back.orders old LEFT JOIN public.orders now ON now.id OPERATOR(pg_catalog.=) old.id;`',
         'Insert what is missing: `INSERT INTO public.orders (id, paid) SELECT id, paid FROM back.orders ON CONFLICT (id) DO NOTHING;`',
         'Put changed rows back as they were: `UPDATE public.orders now SET paid = old.paid FROM back.orders old WHERE now.id OPERATOR(pg_catalog.=) old.id AND ROW(now.paid::text) IS DISTINCT FROM ROW(old.paid::text);`',
+        asOwner,
         'Run it in a transaction, and commit once the counts are right. Undo of the export drops the copy afterwards.',
       ],
-      file: { name: 'merge.sql', text: expect.stringMatching(/^BEGIN;[^]*COMMIT;\n$/) },
+      file: {
+        name: 'merge.sql',
+        text: expect.stringMatching(/^BEGIN;\n\nSET LOCAL ROLE app;[^]*COMMIT;\n$/),
+      },
     })
   })
 
@@ -47,13 +55,14 @@ describe('clone merge', () => {
       columns: [column('id', { always: true }), column('paid', { generated: true })],
     }
     const more = { ...copy, columns: [...copy.columns, column('note')] }
-    const said = mergeSaid({ copy: more, into: [into] }, asked)
+    const said = mergeSaid({ copy: more, into: [into], others: [] }, asked)
     expect(said).toMatchObject({
       lines: [
         expect.stringContaining('AS missing FROM'),
         expect.stringContaining('(id) OVERRIDING SYSTEM VALUE SELECT id FROM'),
         'public.orders has no column note any more: these values stay behind.',
         'Triggers and foreign keys of public.orders count, as for any write.',
+        asOwner,
         expect.stringContaining('in a transaction'),
       ],
     })
@@ -62,15 +71,19 @@ describe('clone merge', () => {
   test('takes a row as a whole without a key, and by eye where values have no equality', () => {
     const bare = table('public.orders')
     const json = { columns: [column('id'), column('doc', { equal: false })] }
-    expect(mergeSaid({ copy, into: [bare] }, asked)).toMatchObject({
+    expect(mergeSaid({ copy, into: [bare], others: [] }, asked)).toMatchObject({
       lines: [
         expect.stringContaining('EXCEPT ALL'),
         'Insert each row that is not there: `INSERT INTO public.orders (id, paid) SELECT id, paid FROM back.orders EXCEPT ALL SELECT id, paid FROM public.orders;`',
         'Without a primary key a row that was changed counts as missing: look before you insert.',
+        asOwner,
         expect.stringContaining('in a transaction'),
       ],
     })
-    const odd = mergeSaid({ copy: { ...copy, ...json }, into: [{ ...bare, ...json }] }, asked)
+    const odd = mergeSaid(
+      { copy: { ...copy, ...json }, into: [{ ...bare, ...json }], others: [] },
+      asked,
+    )
     expect(odd).toMatchObject({
       lines: expect.arrayContaining([
         'public.orders has no key, and some values cannot be compared: choose the rows by eye.',
@@ -85,6 +98,8 @@ describe('clone merge', () => {
       clone: 'shop-clone-1',
       quoted: 'public.orders',
       schema: 'public',
+      owner: 'app',
+      others: ['billing.lines (billing)'],
       statements: [
         'ALTER TABLE public.orders ADD CONSTRAINT orders_pkey PRIMARY KEY (id)',
         'CREATE INDEX orders_paid_idx ON public.orders USING btree (paid)',
@@ -93,7 +108,7 @@ describe('clone merge', () => {
       partitioned: true,
       policies: true,
     }
-    expect(mergeSaid({ copy, into: [] }, asked, behind)).toMatchObject({
+    expect(mergeSaid({ copy, into: [], others: [] }, asked, behind)).toMatchObject({
       title: gone,
       lines: [
         'Move it: `ALTER TABLE back.orders SET SCHEMA public;`',
@@ -101,17 +116,21 @@ describe('clone merge', () => {
         'public.orders was partitioned: what comes back is one plain table.',
         'Computed columns stay plain ones, with their values: twice.',
         'public.orders had row-level security: turn that on, with its policies, before anybody reads it.',
+        'Foreign keys of other owners are not in the file, for them to make again: billing.lines (billing).',
         'Views and rules that a cascade took with the table are not in the file.',
+        asOwner,
         'Save the file, and look at what shop-clone-1 still shows, before you end it: nothing else has these definitions.',
       ],
       file: {
         name: 'merge.sql',
         text: expect.stringMatching(
-          /^BEGIN;[^]*SET SCHEMA public;[^]*orders_pkey PRIMARY KEY[^]*CREATE INDEX[^]*COMMIT;\n$/,
+          /^BEGIN;\n\nSET LOCAL ROLE app;[^]*SET SCHEMA public;[^]*orders_pkey PRIMARY KEY[^]*CREATE INDEX[^]*COMMIT;\n$/,
         ),
       },
     })
-    expect(mergeSaid({ copy, into: [] }, asked, { ...behind, statements: [] })).toMatchObject({
+    expect(
+      mergeSaid({ copy, into: [], others: [] }, asked, { ...behind, statements: [] }),
+    ).toMatchObject({
       lines: expect.arrayContaining([
         'public.orders had no key, index, default or trigger in shop-clone-1. Howdah runs none of it: app does, by hand.',
       ]),
@@ -120,15 +139,17 @@ describe('clone merge', () => {
 
   test('says what did not come along, where no clone is there to tell it', () => {
     const rest =
-      '`clone merge back table=orders clone=NAME cluster=shop` writes them down from the clone, for as long as that is there. Howdah runs none of it.'
-    expect(mergeSaid({ copy, into: [] }, asked)).toMatchObject({
+      '`clone merge back table=public.orders clone=NAME cluster=shop` writes them down from the clone, for as long as that is there. Howdah runs none of it.'
+    expect(mergeSaid({ copy, into: [], others: [] }, asked)).toMatchObject({
       title: gone,
       lines: [
         'Move it, with your schema in the place of public: `ALTER TABLE back.orders SET SCHEMA public;`',
         `Indexes, keys, defaults, triggers and policies did not come along, and which clone has them is not known: ${rest}`,
       ],
     })
-    expect(mergeSaid({ copy, into: [] }, { ...asked, clone: 'shop-old' })).toMatchObject({
+    expect(
+      mergeSaid({ copy, into: [], others: [] }, { ...asked, clone: 'shop-old' }),
+    ).toMatchObject({
       lines: [
         expect.anything(),
         `Indexes, keys, defaults, triggers and policies did not come along, and shop-old has no such table: ${rest}`,
@@ -137,18 +158,52 @@ describe('clone merge', () => {
   })
 
   test('names the schemas of several tables, and refuses a schema that is no copy', () => {
-    expect(mergeSaid({ copy, into: [orders, table('old.orders')] }, asked)).toEqual(
+    expect(mergeSaid({ copy, into: [orders, table('old.orders')], others: [] }, asked)).toEqual(
       refusal(
         'Several tables have that name: public.orders, old.orders.',
         'Name one with its schema: `clone merge back table=public.orders cluster=shop`.',
       ),
     )
-    expect(mergeSaid({ copy: null, into: [] }, asked)).toEqual(
+    expect(mergeSaid({ copy: null, into: [], others: [] }, asked)).toEqual(
       refusal(
         'shop has no schema back that `clone export` made.',
         'Export a table of a clone first: its plan names the schema.',
         'clone export',
       ),
     )
+  })
+
+  test('writes no SQL over what belongs to two owners', () => {
+    const other = { quoted: 'public.orders', owner: 'mallory' }
+    const refused = refusal(
+      'public.orders belongs to mallory, and the copy back.orders to app: whoever may act as both would run the code of one with the rights of the other.',
+      'Give both to one owner first, or name a table of app with `table=`.',
+    )
+    expect(mergeSaid({ copy, into: [], others: [other] }, asked)).toEqual(refused)
+    expect(mergeSaid({ copy, into: [orders], others: [other] }, asked)).toMatchObject({
+      kind: 'answer',
+    })
+    const parted = { ...orders, strangers: ['mallory'] }
+    expect(mergeSaid({ copy, into: [parted], others: [] }, asked)).toMatchObject({
+      because: expect.stringContaining('A part of public.orders belongs to mallory'),
+    })
+  })
+
+  test('takes no definition of a table that belonged to another owner', () => {
+    const left = {
+      clone: 'shop-1',
+      quoted: 'evil.orders',
+      schema: 'evil',
+      owner: 'mallory',
+      statements: ['SELECT evil.code()'],
+      others: [],
+      generated: [],
+      partitioned: false,
+      policies: false,
+    }
+    expect(mergeSaid({ copy, into: [], others: [] }, asked, left)).toMatchObject({
+      kind: 'refusal',
+      because: 'evil.orders belongs to mallory in shop-1, and the copy back.orders to app.',
+    })
   })
 })

@@ -166,10 +166,12 @@ describe('clone.export', () => {
       ).toEqual([])
     })
 
-    test('makes one plain table of a partitioned one', async () => {
+    test('makes one plain table of a partitioned one, which a merge knows by the record', async () => {
       const { outcome } = await approved('/pg clone export events clone=shop-before to=back_events')
       expect(outcome).toBe('succeeded')
       expect(await rowsOf(managed, 'back_events.events')).toEqual(await rowsOf(before, 'events'))
+      const merge = '/pg clone merge back_events cluster=shop'
+      await hear(howdah, 'olga', merge, 'has no table public.events to merge into')
     })
   })
 

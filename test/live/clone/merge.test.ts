@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { leftBehind } from '#cluster/facts/clone/left-behind'
 import { mergingOf } from '#cluster/facts/clone/merging'
 import { cloneMerge, mergeSaid } from '#commands/clone/merge'
+import type { MadeCopy } from '#model/record/made-copy'
 import type { Answer } from '#model/reply'
 import type { View } from '#model/view'
 import { say } from '#test/support/commands/say'
@@ -12,24 +13,39 @@ const server = await testServer()
 const database = 'postgres'
 const columns = `("Id" bigint, paid numeric, "Note" text, doc json, twice numeric)`
 
+const [{ owner } = { owner: '' }] = await server.query<{ owner: string }>(
+  database,
+  'select current_user::text as owner',
+)
+const made: MadeCopy[] = []
+
+/** As the record has a copy. */
+const isMade = (schema: string, table: string, source: string): void => {
+  made.unshift({ schema, table, owner, source })
+}
+
 /** As `clone export` leaves a copy: plain columns, and the mark beside. */
 const copied = async (schema: string, ...rows: readonly string[]): Promise<void> => {
+  isMade(schema, '"Orders"', 'public."Orders"')
   await server.run(
     database,
     `create schema ${schema}`,
     `create table ${schema}."Orders" ${columns}`,
-    `create table ${schema}.howdah_copy (run text)`,
     ...rows.map(row => `insert into ${schema}."Orders" values ${row}`),
   )
 }
 
 const view = {
   cluster: { name: 'shop' },
+  database,
   primary: { read: (text: string, values: unknown[]) => server.query(database, text, values) },
 } as unknown as View
 
+const asked = (line: string) =>
+  say(cloneMerge, line, { view, engine: { copiesMade: async () => made } })
+
 const merged = async (line: string): Promise<Answer> => {
-  const said = await say(cloneMerge, line, { view })
+  const said = await asked(line)
   if (said.kind !== 'answer') throw new Error(`${said.because} ${said.instead}`)
   return said
 }
@@ -72,13 +88,13 @@ describe('clone merge', () => {
       `insert into codes values ('a', 'changed')`,
       'create schema kept',
       'create table kept.codes (code varchar, note varchar)',
-      'create table kept.howdah_copy (run text)',
       `insert into kept.codes values ('a', 'as it was'), ('b', 'lost')`,
       'create table public.called (what text)',
       `create function public.same(varchar, varchar) returns boolean language plpgsql as
          $$ begin insert into public.called values ('a function of a stranger'); return $1::text = $2::text; end $$`,
       'create operator public.= (leftarg = varchar, rightarg = varchar, function = public.same)',
     )
+    isMade('kept', 'codes', 'public.codes')
     await server.run(database, (await merged('clone merge kept')).file?.text ?? '')
     expect(await server.query(database, 'select * from called')).toEqual([])
     expect(await server.query(database, 'select * from codes order by 1')).toEqual([
@@ -87,13 +103,18 @@ describe('clone merge', () => {
     ])
   })
 
-  test('knows its copy from any other schema, and finds the table by the name of the copy', async () => {
+  test('knows its copy by the record alone, and the table that the rows came from', async () => {
     await copied('again', `(9, 1, null, null, 2)`)
     expect((await merged('clone merge again')).title).toContain(
       '"Orders" back into public."Orders"',
     )
-    await server.run(database, 'create schema other', 'create table other."Orders" (id int)')
-    const said = await say(cloneMerge, 'clone merge other', { view })
+    await server.run(
+      database,
+      'create schema other',
+      'create table other."Orders" (id int)',
+      'create table other.howdah_copy (run text)',
+    )
+    const said = await asked('clone merge other')
     expect(said).toMatchObject({
       kind: 'refusal',
       because: expect.stringContaining('no schema other'),
@@ -132,14 +153,14 @@ describe('clone merge', () => {
       'create schema kept_goods',
       rows,
       'alter table kept_goods.goods alter id set not null, alter "No" set not null, alter name set not null',
-      'create table kept_goods.howdah_copy (run text)',
     )
     const seen = await leftBehind(
       { database, clones: { names: ['shop-1'], view: async () => ({ primary: reader }) as View } },
       { table: 'sales.goods' },
     )
     await server.run(database, 'drop table sales.goods cascade')
-    const merging = await mergingOf(reader, { schema: 'kept_goods', table: 'sales.goods' })
+    isMade('kept_goods', 'goods', 'sales.goods')
+    const merging = await mergingOf(reader, made, { schema: 'kept_goods', table: 'sales.goods' })
     const said = mergeSaid(merging, { schema: 'kept_goods', cluster: 'shop' }, seen)
     await server.run(database, said.kind === 'answer' ? (said.file?.text ?? '') : '')
     expect(await definitions()).toEqual(before)
@@ -147,5 +168,48 @@ describe('clone merge', () => {
     expect(
       await server.query(database, `select id::int, "No" from sales.goods where name = 'c'`),
     ).toEqual([{ id: 11, No: 3 }])
+  })
+
+  test('writes nothing over what a stranger put in the place of the copy or of the table', async () => {
+    await server.run(
+      database,
+      'create role mallory',
+      'create schema planted authorization mallory',
+      'create table planted.bills (id int primary key)',
+      'alter table planted.bills owner to mallory',
+      'create table bills (id int primary key)',
+    )
+    isMade('planted', 'bills', 'public.bills')
+    expect(await asked('clone merge planted')).toMatchObject({
+      kind: 'refusal',
+      because: expect.stringContaining('no schema planted'),
+    })
+    await server.run(
+      database,
+      'create schema bills_copy',
+      'create table bills_copy.bills (id int)',
+      'alter table bills owner to mallory',
+    )
+    isMade('bills_copy', 'bills', 'public.bills')
+    expect(await asked('clone merge bills_copy')).toMatchObject({
+      kind: 'refusal',
+      because: expect.stringContaining('public.bills belongs to mallory'),
+    })
+  })
+
+  test('runs as the owner, who may do no more than before', async () => {
+    await server.run(
+      database,
+      'create role app',
+      'create schema notes_copy authorization app',
+      'create table notes_copy.notes (id int)',
+      'insert into notes_copy.notes values (7)',
+      'create table notes (id int primary key, by text default current_user)',
+      'alter table notes owner to app',
+      'alter table notes_copy.notes owner to app',
+    )
+    made.unshift({ schema: 'notes_copy', table: 'notes', owner: 'app', source: 'public.notes' })
+    await server.run(database, (await merged('clone merge notes_copy')).file?.text ?? '')
+    expect(await server.query(database, 'select * from notes')).toEqual([{ id: 7, by: 'app' }])
   })
 })

@@ -99,6 +99,7 @@ const deaf: Engine = {
   newestTraffic: unasked,
   indexesBuilt: unasked,
   partitionsDetached: unasked,
+  copiesMade: unasked,
   backupsVerified: unasked,
   drills: unasked,
   findChange: unasked,

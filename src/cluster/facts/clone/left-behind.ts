@@ -8,8 +8,11 @@ export interface LeftBehind {
   readonly quoted: string
   /** Quoted. */
   readonly schema: string
+  readonly owner: string
   /** In the order in which they run, behind the move of the copy to `quoted`. */
   readonly statements: readonly string[]
+  /** Tables of other owners with a foreign key to the table, quoted, with the owner: `public.lines (billing)`. */
+  readonly others: readonly string[]
   /** Quoted columns that PostgreSQL computes, which no column with values can become. */
   readonly generated: readonly string[]
   readonly partitioned: boolean
@@ -80,7 +83,7 @@ const ofConstraints = `select case k.contype when 'f' then 5 else 3 end, k.conna
       format('ALTER TABLE %I.%I ADD CONSTRAINT %I %s', n.nspname, c.relname, k.conname, pg_get_constraintdef(k.oid))
     from whole join pg_constraint k on k.conrelid = whole.oid or (k.confrelid = whole.oid and k.contype = 'f')
       join pg_class c on c.oid = k.conrelid join pg_namespace n on n.oid = c.relnamespace
-    where k.contype in ('p', 'u', 'x', 'c', 'f') and k.conparentid = 0`
+    where k.contype in ('p', 'u', 'x', 'c', 'f') and k.conparentid = 0 and c.relowner = whole.relowner`
 
 const ofIndexes = `select 4, x.relname::text, 0, pg_get_indexdef(i.indexrelid)
     from whole join pg_index i on i.indrelid = whole.oid join pg_class x on x.oid = i.indexrelid
@@ -90,11 +93,14 @@ const ofTriggers = `select 6, t.tgname::text, 0, pg_get_triggerdef(t.oid)
     from whole join pg_trigger t on t.tgrelid = whole.oid where not t.tgisinternal`
 
 const left = `with whole as (select c.oid, format('%I.%I', n.nspname, c.relname) as quoted, quote_ident(n.nspname) as schema,
-      c.relkind, c.relrowsecurity
+      c.relkind, c.relrowsecurity, c.relowner
     from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.oid = $1::oid),
   one as (${[ofSequences, ofDefaults, ofConstraints, ofIndexes, ofTriggers].join(' union all ')})
-  select whole.quoted, whole.schema, whole.relkind = 'p' as partitioned,
+  select whole.quoted, whole.schema, pg_get_userbyid(whole.relowner) as owner, whole.relkind = 'p' as partitioned,
     array(select one.text from one order by one.rank, one.place, one.nth) as statements,
+    array(select distinct format('%I.%I (%s)', n.nspname, c.relname, pg_get_userbyid(c.relowner)) from pg_constraint k
+      join pg_class c on c.oid = k.conrelid join pg_namespace n on n.oid = c.relnamespace
+      where k.confrelid = whole.oid and k.contype = 'f' and k.conparentid = 0 and c.relowner <> whole.relowner order by 1) as others,
     array(select quote_ident(a.attname) from pg_attribute a
       where a.attrelid = whole.oid and a.attgenerated <> '' and not a.attisdropped order by a.attnum) as generated,
     whole.relrowsecurity or exists (select from pg_policy p where p.polrelid = whole.oid) as policies

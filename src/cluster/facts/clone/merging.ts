@@ -1,6 +1,6 @@
 /** A copied table beside the table that the rows came from: all that a merge by hand needs, by the catalogue alone. */
 import { findTables } from '#cluster/facts/table/tables'
-import { copyMark } from '#model/actions/copy'
+import type { MadeCopy } from '#model/record/made-copy'
 import type { Reader } from '#model/view'
 
 export interface MergedColumn {
@@ -27,6 +27,10 @@ export interface MergedTable {
   /** Quoted, without the schema. */
   readonly quotedName: string
   readonly owner: string
+  /** Quoted. */
+  readonly quotedOwner: string
+  /** Other owners of partitions and of tables that inherit: a write calls triggers there too. */
+  readonly strangers: readonly string[]
   /** Whether triggers or foreign keys hang on the table. */
   readonly triggers: boolean
   readonly columns: readonly MergedColumn[]
@@ -34,50 +38,63 @@ export interface MergedTable {
   readonly key: readonly MergedKey[]
 }
 
+export type CopiedTable = MergedTable & Pick<MadeCopy, 'source'>
+
 export interface Merging {
-  /** The copy; null where the schema has no copy of Howdah. */
-  readonly copy: MergedTable | null
-  /** Every table of the name, except copies. */
+  /** The copy; null where Howdah made none in that schema, or the copy is gone. */
+  readonly copy: CopiedTable | null
+  /** Every table of the name that belongs to the owner of the copy, except copies. */
   readonly into: readonly MergedTable[]
+  /** Tables of the name that belong to other owners. */
+  readonly others: readonly Pick<MergedTable, 'quoted' | 'owner'>[]
 }
 
-/** `table` is the name of the copy where none was typed. */
+/**
+ * A role that may create schemas can make a schema that looks like a copy, with code that acts as the person at the merge.
+ * So `made`, the newest first, tells the copies, and the catalogue tells the owner.
+ */
 export const mergingOf = async (
   reader: Reader,
+  made: readonly MadeCopy[],
   { schema, table }: { readonly schema: string; readonly table?: string | undefined },
 ): Promise<Merging> => {
-  const [found] = await reader.read<Copied>(copied, [schema, copyMark])
-  if (!found) return { copy: null, into: [] }
-  const named = await findTables(reader, table ?? found.name)
-  const others = named.filter(
-    one => !found.copies.includes(one.schema) && one.kind !== 'materialized view',
+  const nothing = { copy: null, into: [], others: [] }
+  const one = made.find(({ schema: known }) => known === schema || known === inQuotes(schema))
+  if (!one) return nothing
+  const [found] = await reader.read<{ oid: string }>(copied, [one.schema, one.table, one.owner])
+  if (!found) return nothing
+  const copies = new Set(made.map(({ schema: known }) => known))
+  const named = (await findTables(reader, table ?? one.source)).filter(
+    ({ kind, quotedSchema }) => !copies.has(quotedSchema) && kind !== 'materialized view',
   )
-  const [copy = null, ...into] = await Promise.all(
-    [found, ...others].map(async ({ oid }) => {
+  const own = named.filter(({ owner }) => owner === one.owner)
+  const [copy, ...into] = await Promise.all(
+    [found, ...own].map(async ({ oid }) => {
       const [read] = await reader.read<MergedTable>(shape, [oid])
       if (!read) throw new Error(`table ${oid} is gone`)
       return read
     }),
   )
-  return { copy, into }
+  return {
+    copy: copy ? { ...copy, source: one.source } : null,
+    into,
+    others: named.filter(({ owner }) => owner !== one.owner),
+  }
 }
 
-interface Copied {
-  readonly oid: string
-  readonly name: string
-  readonly copies: readonly string[]
-}
+const inQuotes = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
-/** The only table beside the mark of a copy, and every schema with such a mark. */
-const copied = `select c.oid::text as oid, c.relname as name, array(select every.nspname::text from pg_class mark
-    join pg_namespace every on every.oid = mark.relnamespace where mark.relname = $2) as copies
-  from pg_class c join pg_namespace n on n.oid = c.relnamespace
-  where n.nspname = $1 and c.relkind = 'r' and c.relname <> $2
-    and exists (select from pg_class mark where mark.relnamespace = n.oid and mark.relname = $2)
-  order by c.oid limit 1`
+const copied = `select c.oid::text as oid from pg_class c join pg_namespace n on n.oid = c.relnamespace
+  where quote_ident(n.nspname) = $1 and quote_ident(c.relname) = $2 and c.relkind = 'r'
+    and pg_get_userbyid(c.relowner) = $3 and n.nspowner = c.relowner`
+
+const strangers = `with recursive tree as (select c.oid union select i.inhrelid from tree join pg_inherits i on i.inhparent = tree.oid)
+      select distinct pg_get_userbyid(part.relowner)::text from tree join pg_class part on part.oid = tree.oid
+      where part.relowner <> c.relowner order by 1`
 
 // A deferrable key serves no ON CONFLICT (manual, INSERT). 403 is btree, where equality is strategy 3 (manual 36.16.2).
 const shape = `select format('%I.%I', n.nspname, c.relname) as quoted, quote_ident(c.relname) as "quotedName", pg_get_userbyid(c.relowner) as owner,
+    quote_ident(pg_get_userbyid(c.relowner)) as "quotedOwner", array(${strangers}) as strangers,
     c.relhastriggers as triggers,
     (select coalesce(json_agg(json_build_object('name', quote_ident(a.attname), 'generated', a.attgenerated <> '',
         'always', a.attidentity = 'a', 'equal', t.typname not in ('json', '_json', 'xml', '_xml', 'point', '_point',
