@@ -29,6 +29,8 @@ export const putFile = async (
     try {
       await file.writeFile(content)
       if (owner) await file.chown(owner.uid, owner.gid)
+      // The umask has taken bits, and chown may.
+      await file.chmod(mode)
       if (flush) await file.sync()
     } finally {
       await file.close()

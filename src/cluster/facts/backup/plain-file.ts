@@ -5,10 +5,13 @@
 import { constants } from 'node:fs'
 import { type FileHandle, lstat, open, opendir } from 'node:fs/promises'
 
+export interface PlainFile {
+  readonly handle: FileHandle
+  readonly bytes: number
+}
+
 /** Undefined where there is no plain file. The caller closes the handle. */
-export const openPlain = async (
-  path: string,
-): Promise<{ readonly handle: FileHandle; readonly bytes: number } | undefined> => {
+export const openPlain = async (path: string): Promise<PlainFile | undefined> => {
   const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants
   const handle = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK).catch(() => undefined)
   if (!handle) return undefined
@@ -23,16 +26,24 @@ export const readPlain = async (path: string, most: number): Promise<Buffer | un
   const opened = await openPlain(path)
   if (!opened) return undefined
   try {
-    if (opened.bytes > most) return undefined
-    const whole = Buffer.alloc(opened.bytes)
-    // A growing file is read up to the earlier size.
-    const { bytesRead } = await opened.handle.read(whole, 0, opened.bytes, 0)
-    return bytesRead === opened.bytes ? whole : undefined
+    return await readWhole(opened, most)
   } catch {
     return undefined
   } finally {
     await opened.handle.close()
   }
+}
+
+/** Undefined where the file has more than `most` bytes, or fewer than when it was opened. */
+export const readWhole = async (
+  { handle, bytes }: PlainFile,
+  most: number,
+): Promise<Buffer | undefined> => {
+  if (bytes > most) return undefined
+  const whole = Buffer.alloc(bytes)
+  // A growing file is read up to the earlier size.
+  const { bytesRead } = await handle.read(whole, 0, bytes, 0)
+  return bytesRead === bytes ? whole : undefined
 }
 
 /** A folder, and no link. */

@@ -1,15 +1,17 @@
-/** The configuration file of a PgBouncer, as long as a new file in the same place would have the same owner. */
+/**
+ * The configuration file of a PgBouncer. Howdah writes the file anew, and so reads only a file that is sure to be the same
+ * afterwards but for a line: of the same owner, group and mode, in that very place, and under no second name.
+ */
 import type { Stats } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import { lstat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { openPlain, readPlain } from '#cluster/facts/backup/plain-file'
+import { openPlain, readWhole } from '#cluster/facts/backup/plain-file'
 import { addressInFile } from '#cluster/facts/pool/database-line'
 
 export interface ConfigFile {
   readonly text: string
   readonly mode: number
-  /** Null where Howdah's own user owns the file. */
-  readonly owner: { readonly uid: number; readonly gid: number } | null
+  readonly owner: { readonly uid: number; readonly gid: number }
 }
 
 /** In bytes. */
@@ -17,26 +19,42 @@ const longest = 1_024 ** 2
 
 /** The file, or why Howdah leaves that alone. */
 export const readConfigFile = async (path: string): Promise<ConfigFile | string> => {
-  const text = (await readPlain(path, longest))?.toString('utf8')
-  const found = await statPlain(path)
-  if (text === undefined || !found) return `${path} cannot be read as a plain file`
-  const folder = await stat(dirname(path))
-  const self = process.getuid?.()
-  const { uid, gid, mode } = found
-  if (self !== 0 && uid !== self) return `${path} belongs to another user than Howdah`
-  if (folder.uid !== uid) return `${path} and the folder around it belong to different users`
-  return { text, mode: mode & 0o777, owner: self === 0 ? { uid, gid } : null }
-}
-
-const statPlain = async (path: string): Promise<Stats | undefined> => {
   const opened = await openPlain(path)
-  if (!opened) return undefined
+  if (!opened) return `${path} cannot be read as a plain file`
   try {
-    return await opened.handle.stat()
+    // Of the opened file: another file may lie there by now.
+    const found = await opened.handle.stat()
+    const because = await whyLeftAlone(path, found)
+    if (because !== undefined) return because
+    const raw = await readWhole(opened, longest)
+    if (!raw) return `${path} is longer than a megabyte, or changes right now`
+    const text = raw.toString('utf8')
+    if (!Buffer.from(text).equals(raw)) return `${path} is no UTF-8, and would not be kept as it is`
+    const { uid, gid, mode } = found
+    return { text, mode: mode & 0o777, owner: { uid, gid } }
   } finally {
     await opened.handle.close()
   }
 }
+
+const whyLeftAlone = async (
+  path: string,
+  { uid, gid, mode, nlink }: Stats,
+): Promise<string | undefined> => {
+  const folder = await lstat(dirname(path))
+  const self = process.getuid?.()
+  if (self !== 0 && uid !== self) return `${path} belongs to another user than Howdah`
+  if (self !== 0 && gid !== process.getegid?.() && !process.getgroups?.().includes(gid))
+    return `${path} belongs to a group that Howdah is not in`
+  if (!folder.isDirectory()) return `the folder of ${path} is a link`
+  if (folder.uid !== uid) return `${path} and the folder around it belong to different users`
+  // In a sticky folder only the owner moves a file.
+  if (isOpen(mode) || (isOpen(folder.mode) && (folder.mode & 0o1000) === 0))
+    return `everybody may write ${path}, or in the folder around it`
+  return nlink === 1 ? undefined : `${path} has another name too (a hard link)`
+}
+
+const isOpen = (mode: number): boolean => (mode & 0o002) !== 0
 
 /** Why a database cannot be led elsewhere by the file; null where it can. `row` is of SHOW DATABASES. */
 export const whyNotByFile = async (

@@ -7,6 +7,8 @@ const lineOf = (text: string, database: string): { at: number; line: string } | 
   let section = ''
   const found: { at: number; line: string }[] = []
   for (const [at, line] of text.split('\n').entries()) {
+    // The last section of an included file goes on behind the include.
+    if (/^\s*%include\b/.test(line)) section = ''
     section = /^\s*\[\s*(\w+)\s*\]/.exec(line)?.[1] ?? section
     const name = /^\s*(?:"([^"]+)"|([^\s"=;#[%]+))\s*=/.exec(line)
     if (section === 'databases' && (name?.[1] ?? name?.[2]) === database) found.push({ at, line })
@@ -14,8 +16,8 @@ const lineOf = (text: string, database: string): { at: number; line: string } | 
   return found.length === 1 ? found[0] : undefined
 }
 
-/** White space, a key, and its value, which may stand in single quotes. */
-const pair = /(\s*)\b(\w+)\s*=\s*('(?:[^']|'')*'|[^\s']*)/g
+/** White space, a key, and its value, which may stand in single quotes. A long run of spaces is tried once. */
+const pair = /(?<!\s)(\s*)\b(\w+)\s*=\s*('(?:[^']|'')*'|[^\s']*)/g
 
 /** The value of each key in the line of a database; undefined without such a line. */
 export const wordsInFile = (

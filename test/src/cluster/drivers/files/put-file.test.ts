@@ -60,4 +60,10 @@ describe('a file put into a folder that others may write', () => {
     await expect(putFile(join(open, 'words'), 'own', usual)).rejects.toThrow('EISDIR')
     expect(readdirSync(open)).toEqual(['words'])
   })
+
+  test('has the mode that was asked for, whatever the umask takes', async () => {
+    const { open } = place()
+    await putFile(join(open, 'words'), 'own', { ...usual, mode: 0o666 })
+    expect(lstatSync(join(open, 'words')).mode & 0o777).toBe(0o666)
+  })
 })

@@ -35,9 +35,16 @@ describe('the line of a database in the file of PgBouncer', () => {
   test.each([
     ['only a line for all others', ['* = host=10.0.0.1']],
     ['two lines', ['app = host=10.0.0.1', 'app = host=10.0.0.3']],
+    ['a file included above it, whose last section goes on', ['%include more.ini', 'app = port=1']],
     ['a line that is a remark', ['; app = host=10.0.0.1', '# app = host=10.0.0.1']],
   ])('is not found where there is %s', (_, lines) => {
     expect(addressInFile(file(...lines), 'app')).toBeUndefined()
     expect(withWords(file(...lines), 'app', to)).toBeUndefined()
+  })
+
+  test('is read in no time, however many spaces somebody has put there', () => {
+    const spaces = ' '.repeat(200_000)
+    const line = `app =${spaces}host=10.0.0.1${spaces}port=5432${spaces}`
+    expect(addressInFile(file(line), 'app')).toEqual({ host: '10.0.0.1', port: '5432' })
   })
 })
