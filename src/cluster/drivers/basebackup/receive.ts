@@ -1,6 +1,7 @@
 /** Receives what BASE_BACKUP sends, in the form that PostgreSQL has had since 15 (manual 53.4, BASE_BACKUP). */
 import type { Client, Connection, Submittable } from 'pg'
 import { copySieve } from '#cluster/drivers/basebackup/copy-sieve'
+import { longestManifest } from '#cluster/facts/backup/manifest'
 
 export interface BackupHearer {
   /** The name of an archive that begins, and the location of its tablespace; empty for the data folder. */
@@ -13,6 +14,9 @@ export interface BackupHearer {
 const newArchive = 0x6e
 const newManifest = 0x6d
 const content = 0x64
+
+/** Bytes of the name of an archive with the path of its tablespace: each has a thousand at most. */
+const longestNames = 8_192
 
 /** Resolves once the server has sent all; rejects with the first error of the server or of `hearer`. */
 export const receive = (client: Client, command: string, hearer: BackupHearer): Promise<void> =>
@@ -92,18 +96,28 @@ const hearing = (
   hearer: BackupHearer,
 ): ((part: Buffer, begins: boolean) => Promise<void> | undefined) => {
   let kind = 0
-  let words: Buffer[] = []
+  let words = Buffer.alloc(0)
+  let manifest: number | undefined
   return (part, begins) => {
     const rest = begins ? part.subarray(1) : part
     if (begins) {
       kind = part[0] ?? 0
-      words = []
-      if (kind === newManifest) hearer.manifest()
+      words = Buffer.alloc(0)
+      if (kind === newManifest) {
+        manifest = 0
+        hearer.manifest()
+      }
     }
-    if (kind === content) return rest.length > 0 ? hearer.data(rest) : undefined
+    if (kind === content) {
+      // The manifest is kept in memory until its end.
+      if (manifest !== undefined) manifest += rest.length
+      if ((manifest ?? 0) > longestManifest) throw new Error('the manifest does not end')
+      return rest.length > 0 ? hearer.data(rest) : undefined
+    }
     if (kind !== newArchive) return undefined
-    words.push(rest)
-    const told = Buffer.concat(words).toString('utf8').split('\0')
+    words = Buffer.concat([words, rest])
+    if (words.length > longestNames) throw new Error('the name of an archive does not end')
+    const told = words.toString('utf8').split('\0')
     const [name = '', location = ''] = told
     // The name and the location end with a zero each.
     if (told.length > 2) hearer.archive(name, location)

@@ -34,7 +34,7 @@ export const readPlain = async (path: string, most: number): Promise<Buffer | un
   }
 }
 
-/** Undefined where the file has more than `most` bytes, or fewer than when it was opened. */
+/** Undefined where the file has more than `most` bytes, or fewer than at the opening. */
 export const readWhole = async (
   { handle, bytes }: PlainFile,
   most: number,
@@ -53,14 +53,19 @@ export const isPlainFolder = (path: string): Promise<boolean> =>
     () => false,
   )
 
-/** `crowded` where the folder has more than `most` names; rejects where the folder cannot be read. */
+/** Characters of a name that Howdah or PostgreSQL gives, at most. */
+const usualName = 64
+
+/** `crowded` where the folder has more than `most` names, or than `most` usual names in characters; rejects where the folder cannot be read. */
 export const namesIn = async (
   folder: string,
   most: number,
 ): Promise<readonly string[] | 'crowded'> => {
   const names: string[] = []
+  let room = most * usualName
   for await (const { name } of await opendir(folder, { bufferSize: 1_024 })) {
-    if (names.length === most) return 'crowded'
+    room -= name.length
+    if (names.length === most || room < 0) return 'crowded'
     names.push(name)
   }
   return names

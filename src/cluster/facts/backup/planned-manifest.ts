@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { BackupAbout } from '#cluster/facts/backup/about'
-import { isAltered, readKept } from '#cluster/facts/backup/kept-file'
+import { isAltered, readKept, type WantedFile } from '#cluster/facts/backup/kept-file'
 import { manifestFile, sealedName } from '#cluster/facts/backup/layout'
 import { type BackupManifest, longestManifest, readManifest } from '#cluster/facts/backup/manifest'
+import { sumOf } from '#cluster/facts/backup/sum-of'
 import type { FileKey } from '#model/cluster'
 
 type Sealed = Pick<BackupAbout, 'system' | 'backup' | 'key'>
@@ -18,7 +19,12 @@ export const readPlannedManifest = async (
   about: Sealed,
   keys: readonly FileKey[],
 ): Promise<BackupManifest | 'no plain file' | 'another' | 'damaged'> => {
-  const written = await manifestText(place, about, keys)
+  const { system, backup, key } = about
+  const wanted = { name: sealedName(system, backup, manifestFile), keys, key }
+  // A forged manifest may have half a gigabyte: only a signed manifest is taken into memory.
+  const there = await sumOf(join(place, manifestFile), longestManifest, wanted)
+  if (there !== null && there !== sum) return 'another'
+  const written = await manifestText(place, wanted)
   if (typeof written === 'string') return written
   if (createHash('sha256').update(written).digest('hex') !== sum) return 'another'
   return readManifest(written.toString('utf8')) ?? 'damaged'
@@ -26,11 +32,9 @@ export const readPlannedManifest = async (
 
 const manifestText = async (
   place: string,
-  { system, backup, key }: Sealed,
-  keys: readonly FileKey[],
+  wanted: WantedFile,
 ): Promise<Buffer | 'no plain file' | 'damaged'> => {
   try {
-    const wanted = { name: sealedName(system, backup, manifestFile), keys, key }
     return (await readKept(join(place, manifestFile), longestManifest, wanted)) ?? 'no plain file'
   } catch (error) {
     if (!isAltered(error)) throw error

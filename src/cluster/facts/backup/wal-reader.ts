@@ -21,13 +21,15 @@ export interface WalRecord {
   /** Resource manager, and the flags of that. */
   readonly manager: number
   readonly info: number
-  /** All behind the header. */
+  /** Of all behind the header. */
+  readonly bytes: number
+  /** All behind the header; empty where the listener wants the size alone. */
   readonly body: Buffer
 }
 
 /** Hears some of the records. */
 export interface WalListener {
-  wants(manager: number, info: number): boolean
+  wants(manager: number, info: number): 'body' | 'size' | null
   hear(record: WalRecord): void
 }
 
@@ -36,6 +38,9 @@ export const walPage = 8_192
 const shortHeader = 24
 const longHeader = 40
 const recordHeader = 24
+
+/** In bytes. A forged record may have 4 GB; no genuine record that is listened for comes near to this limit. */
+const longestBody = 32 * 1_024 ** 2
 
 /** Flags of a page. */
 const isContinued = 1
@@ -69,6 +74,7 @@ export const openWalReader = ({
   /** Bytes of the record's header that were read; of its body that are left. */
   let headed = 0
   let left = 0
+  let bytes = 0
   let crc = crcBegin
   let begun = start ?? 0
   let before: bigint | undefined
@@ -77,8 +83,9 @@ export const openWalReader = ({
   let over = false
   /** Where the next record begins is not known, but by the next page. */
   let lost = start === null
-  /** The body so far of a record that is listened for. */
+  /** The parts so far of the body of a record that is listened for. */
   let body: Buffer[] | undefined
+  let heard = false
 
   const endRecord = (): string | undefined => {
     inside = false
@@ -88,13 +95,14 @@ export const openWalReader = ({
     if (before !== undefined && header.readBigUInt64LE(8) !== before)
       return `the record at ${lsnAt(begun)} does not follow the record before it`
     before = BigInt(begun)
-    if (body)
+    if (heard)
       listener?.hear({
         at: begun,
         xid: header.readUInt32LE(4),
         manager: header[17] ?? 0,
         info: header[16] ?? 0,
-        body: Buffer.concat(body),
+        bytes,
+        body: Buffer.concat(body ?? []),
       })
     if (isSwitch(header)) over = true
     return undefined
@@ -106,10 +114,23 @@ export const openWalReader = ({
     inside = true
     begun = at + from
     headed = 0
-    left = length - recordHeader
+    bytes = length - recordHeader
+    left = bytes
     crc = crcBegin
     body = undefined
+    heard = false
     return undefined
+  }
+
+  /** Once the header of a record is whole. */
+  const listen = (): string | undefined => {
+    const wanted = listener?.wants(header[17] ?? 0, header[16] ?? 0) ?? null
+    heard = wanted !== null
+    if (wanted !== 'body') return undefined
+    body = []
+    return bytes > longestBody
+      ? `the record at ${lsnAt(begun)} has ${bytes} bytes, more than is read at once`
+      : undefined
   }
 
   const isOver = () => over
@@ -127,12 +148,8 @@ export const openWalReader = ({
       )
       headed += copied
       from += copied
-      if (
-        copied > 0 &&
-        headed === recordHeader &&
-        listener?.wants(header[17] ?? 0, header[16] ?? 0)
-      )
-        body = []
+      const tooLong = copied > 0 && headed === recordHeader ? listen() : undefined
+      if (tooLong !== undefined) return tooLong
       const to = Math.min(walPage, from + left)
       crc = crcOver(crc, page, from, to)
       // The page is the caller's.
@@ -208,6 +225,7 @@ export const openWalReader = ({
           over = true
           lost = true
           inside = false
+          body = undefined
           before = undefined
           return wrong
         }

@@ -125,15 +125,17 @@ export const reachOf = (
   }: Pick<BackupAbout, 'timeline' | 'startLsn' | 'endLsn' | 'segment'>,
   stretches: readonly WalStretch[],
 ): WalReach => {
-  const own = stretches.filter(stretch => stretch.timeline === timeline)
   const from = segmentAt(positionOf(startLsn), segment)
   // The end is the byte behind the last byte.
   const to = segmentAt(positionOf(endLsn) - 1n, segment)
+  const own = stretches.filter(one => one.timeline === timeline && one.last >= from)
+  // Of a million names, forged or not, few are gone through for each file of the backup.
+  const within = own.filter(({ first }) => first <= to)
   const missing: string[] = []
   for (let number = from; number <= to && missing.length < mostNamed; number += 1n)
-    if (!own.some(({ first, last }) => first <= number && number <= last))
+    if (!within.some(({ first, last }) => first <= number && number <= last))
       missing.push(walName(timeline, number, segment))
-  const whole = own.find(({ first, last }) => first <= from && to <= last)
+  const whole = within.find(({ first, last }) => first <= from && to <= last)
   if (!whole) return { missing, last: null, after: null }
   const next = own.find(({ first }) => first > whole.last)
   return {

@@ -1,7 +1,7 @@
 /** The clones in a folder. A folder without Howdah's own words is unfinished, and no clone. */
-import { readdir } from 'node:fs/promises'
 import { uptime } from 'node:os'
 import { join } from 'node:path'
+import { namesIn } from '#cluster/facts/backup/plain-file'
 import { type CloneAbout, dataOf, readCloneAbout } from '#cluster/facts/clone/about'
 import { serverOf } from '#cluster/facts/clone/server-of'
 import { hasCode } from '#src/errors'
@@ -17,12 +17,15 @@ export interface FoundClone {
   readonly torn: boolean
 }
 
-/** Null for a folder that cannot be read. */
+/** The user of the clones' server owns the folder, and may put any number of names there. */
+const mostNames = 1_000
+
+/** Null for a folder that cannot be read, and for a folder with more than a thousand names. */
 export const clonesIn = async (place: string): Promise<readonly FoundClone[] | null> => {
-  const names = await readdir(place).catch((error: unknown) =>
+  const names = await namesIn(place, mostNames).catch((error: unknown) =>
     hasCode(error, 'ENOENT') ? [] : null,
   )
-  if (names === null) return null
+  if (names === null || names === 'crowded') return null
   return Promise.all(
     names.filter(isEntry).map(async entry => {
       const folder = join(place, entry)

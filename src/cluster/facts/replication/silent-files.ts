@@ -1,7 +1,8 @@
 /** The files of a node that does not answer, by the data directory in the inventory: whether new ones may take their place. */
-import { readdir, realpath } from 'node:fs/promises'
+import { realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { historyOf } from '#cluster/facts/backup/timelines'
+import { readArchive } from '#cluster/facts/backup/wal'
 import { serverOf } from '#cluster/facts/clone/server-of'
 import { type ControlFile, readControl } from '#cluster/facts/replication/control-file'
 import { processesIn } from '#cluster/facts/replication/processes-in'
@@ -86,7 +87,7 @@ const beyondFork = async (
 
 /** By the names of the WAL: the control file of a server that was killed soon after a promotion has the timeline before. */
 const newestTimeline = async (data: string): Promise<number | null> => {
-  const names = await readdir(join(data, 'pg_wal')).catch(() => [])
+  const names = (await readArchive(join(data, 'pg_wal'))) ?? []
   const newest = names
     .filter(name => /^[0-9A-F]{24}$/.test(name))
     .toSorted()

@@ -1,9 +1,8 @@
 /** The WAL in the files of a primary that is gone, beyond the end of a replica's WAL: a failover loses that. */
-import { readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { openKept } from '#cluster/facts/backup/kept-file'
 import { openPlain } from '#cluster/facts/backup/plain-file'
-import { positionOf, segmentAt, walName } from '#cluster/facts/backup/wal'
+import { positionOf, readArchive, segmentAt, walName } from '#cluster/facts/backup/wal'
 import {
   lsnAt,
   openWalReader,
@@ -49,7 +48,7 @@ export const walBeyond = async (data: string, wanted: BeyondWanted): Promise<Wal
     system: BigInt(wanted.system),
     segment,
     start: null,
-    listener: { wants: () => true, hear },
+    listener: { wants: () => 'size', hear },
   })
   const first = segmentAt(BigInt(received), segment)
   let read = 0
@@ -70,9 +69,9 @@ export const walBeyond = async (data: string, wanted: BeyondWanted): Promise<Wal
 const recordHeaderBytes = 24
 
 /** The byte behind a record: each page on the way begins with a header, the first page of a file with a longer one. */
-const endOf = ({ at, body }: WalRecord, segment: number): number => {
+const endOf = ({ at, bytes }: WalRecord, segment: number): number => {
   let end = at
-  for (let left = recordHeaderBytes + body.length; left > 0; ) {
+  for (let left = recordHeaderBytes + bytes; left > 0; ) {
     if (end > at && end % walPage === 0) end += end % segment === 0 ? 40 : 24
     const taken = Math.min(left, walPage - (end % walPage))
     end += taken
@@ -87,7 +86,7 @@ const isCommit = ({ manager, info, xid }: WalRecord): boolean =>
 
 /** The size of a file of WAL; null where there is none. */
 const segmentIn = async (folder: string): Promise<number | null> => {
-  const names = await readdir(folder).catch(() => [])
+  const names = (await readArchive(folder)) ?? []
   const name = names.find(one => /^[0-9A-F]{24}$/.test(one))
   const opened = name === undefined ? undefined : await openPlain(join(folder, name))
   await opened?.handle.close().catch(() => {})

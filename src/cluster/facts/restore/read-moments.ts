@@ -47,11 +47,14 @@ export const readMoments = async (
   const wanted = legs
     .flatMap(({ timeline, first, last }) => {
       const numbers = []
-      for (let number = first; number <= last; number += 1n)
+      const end = most !== null && most < last ? most : last
+      // Of the newest of each leg alone: the archive may have a million.
+      const newest = end - BigInt(files) + 1n
+      const begin = first > least ? first : least
+      for (let number = begin > newest ? begin : newest; number <= end; number += 1n)
         numbers.push({ timeline, number, name: walName(timeline, number, segment) })
       return numbers
     })
-    .filter(({ number }) => number >= least && (most === null || number <= most))
     .slice(-files)
   const [first] = wanted
   if (!first) return null

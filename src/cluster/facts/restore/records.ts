@@ -33,11 +33,13 @@ export const momentListener = (
   hear: (record: MomentRecord) => void,
 ): WalListener => ({
   wants(manager, info) {
-    if (manager === ofTransaction) return [commit, commitPrepared].includes(info & 0x70)
     const kind = info & 0xf0
-    return (
-      (manager === ofServer && kind === restorePoint) || (manager === ofStandby && kind === locks)
-    )
+    const tells =
+      manager === ofTransaction
+        ? [commit, commitPrepared].includes(info & 0x70)
+        : (manager === ofServer && kind === restorePoint) ||
+          (manager === ofStandby && kind === locks)
+    return tells ? 'body' : null
   },
   hear(record) {
     try {
@@ -118,38 +120,41 @@ const commitIn = ({ xid, info }: WalRecord, data: Buffer, major: number): Commit
   }
   const flags = (info & hasFlags) === 0 ? 0 : word()
   const has = (part: keyof typeof parts): boolean => (flags & parts[part]) !== 0
-  const list = <One>(part: keyof typeof parts, one: () => One): readonly One[] =>
-    has(part) ? Array.from({ length: fitting(data, at + 4, word(), 4) }, one) : []
+  /** What `one` gives of each part but undefined: of millions of parts few may count. */
+  const list = <One>(part: keyof typeof parts, one: () => One | undefined): readonly One[] => {
+    const found: One[] = []
+    if (!has(part)) return found
+    for (let left = fitting(data, at + 4, word(), 4); left > 0; left -= 1) {
+      const told = one()
+      if (told !== undefined) found.push(told)
+    }
+    return found
+  }
   const database = has('database') ? word() : null
   if (database !== null) at += 4
   const subxids = list('subxids', word)
   list('files', () => {
     at += 12
+    return undefined
   })
-  const statistics = list('statistics', () => {
+  const dropped = list('statistics', () => {
     const [kind, of, oid] = [word(), word(), word()]
     // From 18 on an object may have an id of eight bytes.
     if (major >= 18) at += 4
-    return { kind, of, oid }
+    return kind === ofRelation && of === database ? oid : undefined
   })
-  const messages = list('invalid', () => {
+  const hashes = list('invalid', () => {
     const from = at
     at += messageBytes
-    return {
-      cache: data.readInt8(from),
-      of: data.readUInt32LE(from + 4),
-      hash: data.readUInt32LE(from + 8),
-    }
+    const [cache, of] = [data.readInt8(from), data.readUInt32LE(from + 4)]
+    const hash = data.readUInt32LE(from + 8)
+    return cache >= 0 && of === database ? hash : undefined
   })
   return {
     xid: has('prepared') ? word() : xid,
     subxids,
     database,
-    dropped: statistics
-      .filter(({ kind, of }) => kind === ofRelation && of === database)
-      .map(({ oid }) => oid),
-    hashes: messages
-      .filter(({ cache, of }) => cache >= 0 && of === database)
-      .map(({ hash }) => hash),
+    dropped,
+    hashes,
   }
 }

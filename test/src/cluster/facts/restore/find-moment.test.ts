@@ -134,11 +134,11 @@ test.each([
 ])('%s that is cut off is passed over', (_, manager, info) => {
   const heard: MomentRecord[] = []
   const listener = momentListener(18, record => heard.push(record))
-  expect(listener.wants(manager, info)).toBe(true)
+  expect(listener.wants(manager, info)).toBe('body')
   for (const bytes of [0, 4, 7, 12, 16, 24]) {
     const data = Buffer.alloc(bytes, 0xff)
     const body = Buffer.concat([Buffer.from([0xff, bytes]), data])
-    listener.hear({ at: 8, xid: 7, manager, info, body })
+    listener.hear({ at: 8, xid: 7, manager, info, bytes: body.length, body })
   }
   expect(heard.filter(({ kind }) => kind !== 'name')).toEqual([])
 })
