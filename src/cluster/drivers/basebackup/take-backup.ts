@@ -111,6 +111,8 @@ const receiveInto = async (
     // The next holder removes a left folder.
     await unfinished.remove().catch(() => {})
     throw error
+  } finally {
+    unfinished.close()
   }
 }
 

@@ -2,16 +2,18 @@
  * An unfinished base backup in a repository of files: a folder of this holder alone. The folder gets the name of the
  * backup once all is on disk. A holder that was frozen meanwhile finds the name taken.
  */
-import { mkdir, readdir, rename, writeFile } from 'node:fs/promises'
+import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { keepArchives } from '#cluster/drivers/basebackup/keep-archives'
 import { outOfReach } from '#cluster/drivers/disk-failure'
 import { flushFolder } from '#cluster/drivers/files/flush-folder'
-import { removeTree } from '#cluster/drivers/files/remove-tree'
+import { type HeldFolder, holdFolder } from '#cluster/drivers/files/held-folder'
+import { removeFrom, removeTree } from '#cluster/drivers/files/remove-tree'
 import { readAbout } from '#cluster/facts/backup/about'
 import { archiveFile, backupsIn, sealedName, unfinishedPrefix } from '#cluster/facts/backup/layout'
 import type { BackupManifest } from '#cluster/facts/backup/manifest'
-import { isPlainFolder } from '#cluster/facts/backup/plain-file'
+import { isPlainFolder, namesIn } from '#cluster/facts/backup/plain-file'
+import { mostBackups } from '#cluster/facts/backup/repository'
 import type { ActionState } from '#model/actions/action-kind'
 import type { BasebackupAction } from '#model/actions/basebackup'
 import type { FileKey } from '#model/cluster'
@@ -35,6 +37,8 @@ export interface UnfinishedBackup {
   /** Gives the folder the name of the backup. */
   finish(): Promise<void>
   remove(): Promise<void>
+  /** Lets go of the folder, at every end. */
+  close(): void
 }
 
 export const openUnfinished = async (
@@ -44,19 +48,23 @@ export const openUnfinished = async (
   key: FileKey | null,
 ): Promise<UnfinishedBackup> => {
   const backups = backupsIn(folder)
-  const unfinished = join(backups, `${unfinishedPrefix(backup, run)}${token}`)
+  const name = `${unfinishedPrefix(backup, run)}${token}`
   await mkdir(backups, { recursive: true, mode: 0o700 })
   if (!(await isPlainFolder(backups))) throw notPlain(backups)
-  await removeTree(unfinished)
-  await mkdir(unfinished, { mode: 0o700 })
+  // A user with the right to write in the repository could put links in the place of both folders meanwhile.
+  const around = holdFolder(backups, null)
+  const unfinished = await madeIn(around, name).catch((error: unknown) => {
+    around.release()
+    throw error
+  })
   const archives = keepArchives()
   const sealed = (file: string) => (key ? { key, name: sealedName(system, backup, file) } : null)
   const put = (file: string, content: string | Buffer) =>
-    writeFile(join(unfinished, file), content, { mode: 0o600, flush: true, flag: 'wx' })
+    writeFile(join(unfinished.path, file), content, { mode: 0o600, flush: true, flag: 'wx' })
   return {
     begin(tablespace) {
       const file = archiveFile(tablespace)
-      archives.begin(tablespace, { path: join(unfinished, file), sealed: sealed(file) })
+      archives.begin(tablespace, { path: join(unfinished.path, file), sealed: sealed(file) })
       return file
     },
     write: part => archives.write(part),
@@ -71,19 +79,30 @@ export const openUnfinished = async (
     },
     put,
     async finish() {
-      await flushFolder(unfinished)
+      await flushFolder(unfinished.path)
       try {
-        await rename(unfinished, join(backups, backup))
+        await rename(join(around.path, name), join(around.path, backup))
       } catch (error) {
         throw hasCode(error, 'ENOTEMPTY', 'EEXIST', 'ENOTDIR') ? nameTaken(backup, error) : error
       }
-      await flushFolder(backups)
+      await flushFolder(around.path)
     },
     async remove() {
       await archives.abandon()
-      await removeTree(unfinished)
+      await removeFrom(around, name)
+    },
+    close() {
+      unfinished.release()
+      around.release()
     },
   }
+}
+
+const madeIn = async (around: HeldFolder, name: string): Promise<HeldFolder> => {
+  await removeFrom(around, name)
+  const path = join(around.path, name)
+  await mkdir(path, { mode: 0o700 })
+  return holdFolder(path, null)
 }
 
 /** `run` null: of any run. A strange backup is not the run's. */
@@ -112,10 +131,11 @@ const leftovers = async (
   run: string | null,
 ): Promise<readonly string[]> => {
   const prefix = run === null ? `.${backup}.` : unfinishedPrefix(backup, run)
-  const names = await readdir(backupsIn(folder)).catch((error: unknown) => {
+  const names = await namesIn(backupsIn(folder), mostBackups).catch((error: unknown) => {
     if (hasCode(error, 'ENOENT')) return []
     throw outOfReach(folder, error)
   })
+  if (names === 'crowded') throw outOfReach(folder, 'it has more names than a repository')
   return names.filter(name => name.startsWith(prefix))
 }
 

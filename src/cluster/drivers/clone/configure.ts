@@ -5,7 +5,7 @@
 import { join } from 'node:path'
 import type { FileOwner } from '#cluster/drivers/files/held-folder'
 import { putFile } from '#cluster/drivers/files/put-file'
-import { readPlain } from '#cluster/facts/backup/plain-file'
+import { readOnlyNamed } from '#cluster/facts/backup/plain-file'
 import { dataOf } from '#cluster/facts/clone/about'
 import { portOfClones } from '#model/clone/config'
 import { hotStandby } from '#model/clone/hot-standby'
@@ -77,7 +77,7 @@ const rewrite = async (
   anew: (text: string) => string,
 ): Promise<void> => {
   const path = join(dataOf(folder), configFile)
-  const text = await readPlain(path, longestConfig)
+  const text = await readOnlyNamed(path, longestConfig)
   if (!text) throw new Error(`${path} is no plain file of settings`)
   await putFile(path, anew(text.toString('utf8')), { mode: 0o600, owner, flush: true })
 }

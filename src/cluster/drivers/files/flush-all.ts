@@ -1,15 +1,17 @@
 /** Puts every file below a folder on disk, with the names. */
-import { open, readdir } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { flushFolder } from '#cluster/drivers/files/flush-folder'
+import { openPlain } from '#cluster/facts/backup/plain-file'
 
 export const flushAll = async (folder: string): Promise<void> => {
   for (const one of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (!one.isFile() && !one.isDirectory()) continue
-    const file = await open(join(one.parentPath, one.name), 'r')
-    try {
-      await file.sync()
-    } finally {
-      await file.close()
-    }
+    const path = join(one.parentPath, one.name)
+    if (one.isDirectory()) await flushFolder(path)
+    if (!one.isFile()) continue
+    // A pipe in the place of the file would be waited for.
+    const file = await openPlain(path)
+    await file?.handle.sync()
+    await file?.handle.close()
   }
 }

@@ -10,6 +10,12 @@ export interface FileOwner {
   readonly gid: number
 }
 
+/** Howdah's own user; null where there are no users. */
+export const ownUser = (): FileOwner | null => {
+  const [uid, gid] = [process.getuid?.(), process.getegid?.()]
+  return uid === undefined || gid === undefined ? null : { uid, gid }
+}
+
 export interface HeldFolder {
   readonly path: string
   /** Puts the names in the folder on disk: a rename is there for good only then. */

@@ -5,7 +5,7 @@ import { dirname } from 'node:path'
 import { ownerOf } from '#cluster/drivers/clone/owner-of'
 import { removeFolder } from '#cluster/drivers/clone/remove-folder'
 import { flushFolder } from '#cluster/drivers/files/flush-folder'
-import { type HeldFolder, holdFolder } from '#cluster/drivers/files/held-folder'
+import { type HeldFolder, holdFolder, ownUser } from '#cluster/drivers/files/held-folder'
 import type { Rebuilding } from '#cluster/drivers/rebuild/working'
 import { isKept, isThere, unfinishedIn } from '#cluster/facts/replication/rebuild-folder'
 import { beforeOf, overOf } from '#model/actions/replication/rebuild'
@@ -22,8 +22,7 @@ export interface Room {
 export const makeRoom = ({ action: { data, copy }, holder }: Rebuilding): Room => {
   const path = `${data}.${copy}.${holder.run}.${holder.token}`
   mkdirSync(path, { mode: 0o700 })
-  const uid = process.getuid?.()
-  return { path, held: holdFolder(path, uid === undefined ? null : { uid, gid: 0 }) }
+  return { path, held: holdFolder(path, ownUser()) }
 }
 
 export const swapIn = async ({ action }: Where, room: string): Promise<void> => {

@@ -2,7 +2,7 @@
 import { chownSync, type Dirent, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type FileOwner, holdFolder } from '#cluster/drivers/files/held-folder'
-import { readPlain } from '#cluster/facts/backup/plain-file'
+import { readOnlyNamed } from '#cluster/facts/backup/plain-file'
 
 const belongs = (name: string): boolean =>
   /\.(conf|crt|key|pem|crl)$/.test(name) || name === 'postmaster.opts'
@@ -56,8 +56,8 @@ const bring = async (from: string, into: string, owner: FileOwner | null): Promi
   const left: string[] = []
   for (const name of readdirSync(from).filter(belongs)) {
     const path = join(into, name)
-    // Nor is a link followed in the place of a file.
-    const content = await readPlain(join(from, name), longest)
+    // Nor is a link followed in the place of a file, be it symbolic or a second name.
+    const content = await readOnlyNamed(join(from, name), longest)
     rmSync(path, { force: true })
     if (!content) {
       left.push(name)

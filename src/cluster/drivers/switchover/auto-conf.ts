@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { putFile } from '#cluster/drivers/files/put-file'
-import { readPlain } from '#cluster/facts/backup/plain-file'
+import { readOnlyNamed } from '#cluster/facts/backup/plain-file'
 
 const autoConf = 'postgresql.auto.conf'
 
@@ -13,7 +13,7 @@ export const writeAutoConf = async (
 ): Promise<void> => {
   const file = join(data, autoConf)
   // The server's user may write there: no link is followed to a file that only Howdah may read.
-  const before = await readPlain(file, longestConfig)
+  const before = await readOnlyNamed(file, longestConfig)
   if (!before) throw new Error(`${file} is no plain file of settings`)
   const names = new Set(settings.map(({ name }) => name.toLowerCase()))
   const kept = before

@@ -34,6 +34,21 @@ export const readPlain = async (path: string, most: number): Promise<Buffer | un
   }
 }
 
+/**
+ * As `readPlain`, for words of a folder's user that are handed on: a file with a second name may be a secret, linked there.
+ */
+export const readOnlyNamed = async (path: string, most: number): Promise<Buffer | undefined> => {
+  const opened = await openPlain(path)
+  if (!opened) return undefined
+  try {
+    return (await opened.handle.stat()).nlink === 1 ? await readWhole(opened, most) : undefined
+  } catch {
+    return undefined
+  } finally {
+    await opened.handle.close()
+  }
+}
+
 /** Undefined where the file has more than `most` bytes, or fewer than at the opening. */
 export const readWhole = async (
   { handle, bytes }: PlainFile,

@@ -26,7 +26,7 @@ import { encryptedBytes } from '#src/vault/format'
 import { noKeys } from '#src/vault/keys'
 
 /** More than a repository holds in many years; a folder with more is not read. */
-const mostBackups = 1_000
+export const mostBackups = 1_000
 
 export const readRepository = async ({
   marks,

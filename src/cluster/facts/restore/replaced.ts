@@ -1,5 +1,4 @@
 /** Howdah's own words about the files that a clone replaced, beside the files. */
-import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { readPlain } from '#cluster/facts/backup/plain-file'
@@ -22,7 +21,7 @@ const replacedSchema = z.strictObject({
 
 export type Replaced = z.infer<typeof replacedSchema>
 
-const replacedFile = 'replaced.json'
+export const replacedFile = 'replaced.json'
 
 /** In bytes. */
 const longest = 64 * 1_024
@@ -35,13 +34,6 @@ export const readReplaced = async (folder: string): Promise<Replaced | null> => 
   } catch {
     return null
   }
-}
-
-/** The words are there as a whole, or as before. */
-export const keepReplaced = async (folder: string, about: Replaced): Promise<void> => {
-  const half = join(folder, `.${replacedFile}`)
-  await writeFile(half, `${JSON.stringify(about, null, 2)}\n`, { mode: 0o600, flush: true })
-  await rename(half, join(folder, replacedFile))
 }
 
 /** The files of the cluster before, and those of the clone once the former are put back. */

@@ -1,12 +1,11 @@
 /** The server that runs on a data folder: stopped, and started again with the command line and environment that it had. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { closeSync, fstatSync, openSync, readlinkSync, readSync } from 'node:fs'
+import { fstatSync, readlinkSync, readSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { postmasterOf } from '#cluster/drivers/clone/postmaster'
 import type { FileOwner } from '#cluster/drivers/files/held-folder'
-import { openLog } from '#cluster/drivers/files/open-log'
 import { Failure } from '#src/errors'
 
 export interface LiveServer {
@@ -16,14 +15,12 @@ export interface LiveServer {
   readonly env: Readonly<Record<string, string>>
   /** Where the server writes its log; no path of a file for a pipe. */
   readonly log: string
-  /** A file of Howdah's, for a server without a plain file as log. */
-  readonly ownLog: string
 }
 
 const pollMs = 50
 
 /** Null where no server runs there. */
-export const liveServer = async (data: string, ownLog: string): Promise<LiveServer | null> => {
+export const liveServer = async (data: string): Promise<LiveServer | null> => {
   const { pid } = await postmasterOf(data)
   if (pid === null || pid === 1) return null
   const proc = `/proc/${pid}`
@@ -41,7 +38,6 @@ export const liveServer = async (data: string, ownLog: string): Promise<LiveServ
     words,
     env,
     log: readlinkSync(join(proc, 'fd/2')),
-    ownLog,
   }
 }
 
@@ -82,23 +78,14 @@ export interface LiveStart {
   readonly data: string
   readonly owner: FileOwner | null
   readonly seconds: number
+  /** Open for reading, too. */
+  readonly log: number
 }
 
 /** Resolves once the server takes connections, out of recovery; throws a Failure, with the server stopped, where it does not come up. */
-export const startLive = async (live: LiveServer, start: LiveStart): Promise<void> => {
-  const log = openLog(live.log, start.owner) ?? openSync(live.ownLog, 'a+', 0o600)
-  try {
-    await startWriting(live, start, log)
-  } finally {
-    closeSync(log)
-  }
-}
-
-/** `log` is open for reading, too. */
-const startWriting = async (
+export const startLive = async (
   { program, words: [name, ...words], env }: LiveServer,
-  { data, owner, seconds }: LiveStart,
-  log: number,
+  { data, owner, seconds, log }: LiveStart,
 ): Promise<void> => {
   const before = fstatSync(log).size
   const child = spawn(program, words, {

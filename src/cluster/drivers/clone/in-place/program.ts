@@ -4,9 +4,9 @@
  */
 import type { Where } from '#cluster/clients/postgres/connection'
 import { checkVariable } from '#cluster/drivers/clone/in-place/check-variable'
+import { keepReplaced } from '#cluster/drivers/clone/in-place/keep-replaced'
 import type { SwapOrder } from '#cluster/drivers/clone/in-place/order'
 import { swap, tidyUp } from '#cluster/drivers/clone/in-place/swap'
-import { keepReplaced } from '#cluster/facts/restore/replaced'
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
 const order = JSON.parse(process.argv[2] ?? '') as SwapOrder

@@ -10,7 +10,7 @@ import { linksOf } from '#cluster/drivers/clone/tablespace-links'
 import { flushAll } from '#cluster/drivers/files/flush-all'
 import { holdFolder } from '#cluster/drivers/files/held-folder'
 import { putFile } from '#cluster/drivers/files/put-file'
-import { readPlain } from '#cluster/facts/backup/plain-file'
+import { readOnlyNamed } from '#cluster/facts/backup/plain-file'
 import { dataOf, readCloneAbout } from '#cluster/facts/clone/about'
 
 const alteredFile = 'postgresql.auto.conf'
@@ -71,7 +71,7 @@ const longestConfig = 1_024 ** 2
 
 /** The user of the server may write there, so no link is followed; undefined for what is no plain file. */
 const textOf = async (path: string): Promise<string | undefined> =>
-  (await readPlain(path, longestConfig))?.toString('utf8')
+  (await readOnlyNamed(path, longestConfig))?.toString('utf8')
 
 const put = ({ owner }: SwapOrder, path: string, text: string): Promise<void> =>
   putFile(path, text, { mode: 0o600, owner, flush: true })

@@ -4,22 +4,17 @@ import { join } from 'node:path'
 import type { Where } from '#cluster/clients/postgres/connection'
 import { forkLines } from '#cluster/drivers/clone/configure'
 import { checkVariable } from '#cluster/drivers/clone/in-place/check-variable'
+import { keepReplaced } from '#cluster/drivers/clone/in-place/keep-replaced'
 import type { SwapOrder } from '#cluster/drivers/clone/in-place/order'
 import { startSwap, swapEnded } from '#cluster/drivers/clone/in-place/swapping'
 import { ownerOf } from '#cluster/drivers/clone/owner-of'
-import { holdFolder } from '#cluster/drivers/files/held-folder'
+import { holdFolder, ownUser } from '#cluster/drivers/files/held-folder'
 import { removeFrom, removeTree } from '#cluster/drivers/files/remove-tree'
 import type { FencedSession } from '#cluster/drivers/session/session'
 import { stillHeld } from '#cluster/drivers/session/still-held'
 import { dataOf } from '#cluster/facts/clone/about'
 import { cloneOf } from '#cluster/facts/clone/clones-in'
-import {
-  keepReplaced,
-  keptIn,
-  type Replaced,
-  readReplaced,
-  restoredIn,
-} from '#cluster/facts/restore/replaced'
+import { keptIn, type Replaced, readReplaced, restoredIn } from '#cluster/facts/restore/replaced'
 import type { ActionState } from '#model/actions/action-kind'
 import { type CloneAction, replacedBy } from '#model/actions/clone'
 import type { Holder } from '#model/actions/driver'
@@ -176,10 +171,7 @@ const discard = async (folder: string): Promise<void> => {
 }
 
 /** The user of the server owns the folder around this one, and could put a folder or a link with other words there. */
-const refuseStranger = (folder: string): void => {
-  const uid = process.getuid?.()
-  holdFolder(folder, uid === undefined ? null : { uid, gid: 0 }).release()
-}
+const refuseStranger = (folder: string): void => holdFolder(folder, ownUser()).release()
 
 const isThere = (path: string): Promise<boolean> =>
   access(path).then(

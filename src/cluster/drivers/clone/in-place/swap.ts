@@ -1,7 +1,8 @@
 /** Swaps the data folder of a server by two renames; where the server does not come up, the folders are swapped back. */
 
+import { closeSync } from 'node:fs'
 import { rename } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname } from 'node:path'
 import type { Where } from '#cluster/clients/postgres/connection'
 import { checkUp } from '#cluster/drivers/clone/in-place/check-up'
 import {
@@ -15,18 +16,36 @@ import { readyFiles, withoutMoment } from '#cluster/drivers/clone/in-place/ready
 import { removeClone } from '#cluster/drivers/clone/places'
 import { postmasterOf } from '#cluster/drivers/clone/postmaster'
 import { flushFolder } from '#cluster/drivers/files/flush-folder'
+import { ownUser } from '#cluster/drivers/files/held-folder'
+import { openLog, openLogIn } from '#cluster/drivers/files/open-log'
 import { Failure } from '#src/errors'
 import { walKeysVariable } from '#src/vault/wal-keys'
 
 /** Gives the settings to write again. Throws where the server runs on the folder that it had; where it does not run at all, the failure says so. */
 export const swap = async (order: SwapOrder, check: Where): Promise<string> => {
-  const { folder, about, owner, seconds } = order
+  const live = await liveServer(order.about.data)
+  if (!live) throw gone(order.about.data)
+  // A log that cannot be had is known before the stop.
+  const log = openLog(live.log, order.owner) ?? openLogIn(order.folder, 'postgres.log', ownUser())
+  try {
+    return await swapUnder(order, { live, log, check })
+  } finally {
+    closeSync(log)
+  }
+}
+
+interface Swapped {
+  readonly live: LiveServer
+  readonly log: number
+  readonly check: Where
+}
+
+const swapUnder = async (order: SwapOrder, { live, log, check }: Swapped): Promise<string> => {
+  const { about, owner, seconds } = order
   const { data } = about
-  const live = await liveServer(data, join(folder, 'postgres.log'))
-  if (!live) throw gone(data)
   const before = await readyFiles(order)
   await stopLive(live)
-  const starting = { data, owner, seconds }
+  const starting = { data, owner, seconds, log }
   let moved = false
   try {
     await moveIn(order)

@@ -1,16 +1,18 @@
 /** The program that swaps folders, found by its command line. */
 import { spawn } from 'node:child_process'
-import { closeSync, openSync } from 'node:fs'
+import { closeSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { SwapOrder } from '#cluster/drivers/clone/in-place/order'
+import { ownUser } from '#cluster/drivers/files/held-folder'
+import { openLogIn } from '#cluster/drivers/files/open-log'
 
 const program = join(import.meta.dirname, 'program.ts')
 
 /** Starts the program, which outlives this process. `keys` are those of archived WAL, for the server alone. */
 export const startSwap = (order: SwapOrder, keys: Readonly<Record<string, string>>): void => {
-  const log = openSync(join(order.folder, 'swap.log'), 'a', 0o600)
+  const log = openLogIn(order.folder, 'swap.log', ownUser())
   const child = spawn(process.execPath, [program, JSON.stringify(order)], {
     cwd: '/',
     detached: true,

@@ -1,5 +1,6 @@
 import {
   existsSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -54,6 +55,14 @@ test('no link leads a rebuilt replica to a file of others', async () => {
   expect(await bringOwnFiles(from, into, null)).toEqual(['pg_hba.conf'])
   expect(existsSync(join(into, 'pg_hba.conf'))).toBe(false)
   expect(existsSync(join(into, 'elsewhere'))).toBe(false)
+})
+
+test('nor does a second name of such a file', async () => {
+  const { home, from, into, put } = folders()
+  put(home, 'secret', 'of Howdah alone')
+  linkSync(join(home, 'secret'), join(from, 'sign.key'))
+  expect(await bringOwnFiles(from, into, null)).toEqual(['sign.key'])
+  expect(existsSync(join(into, 'sign.key'))).toBe(false)
 })
 
 test('a link in the place of the data folder, put there while the copy arrives, leads to no file of others', async () => {

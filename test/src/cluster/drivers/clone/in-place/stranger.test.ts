@@ -53,14 +53,14 @@ describe.skipIf(process.platform !== 'linux' || process.getuid?.() !== 0)(
     test('names no process of another user as the server', async () => {
       const data = claiming(await waiting({}))
       expect((await postmasterOf(data)).pid).toBeNull()
-      expect(await liveServer(data, '/none')).toBeNull()
+      expect(await liveServer(data)).toBeNull()
     })
 
     test('names a process of its own', async () => {
       const pid = await waiting({ uid, gid })
       const data = claiming(pid)
       expect(await postmasterOf(data)).toEqual({ pid, isReady: true })
-      expect(await liveServer(data, '/none')).toMatchObject({ pid, words: ['postgres'] })
+      expect(await liveServer(data)).toMatchObject({ pid, words: ['postgres'] })
     })
 
     test('leads it by a link in the place of the data folder to no settings of others', async () => {
