@@ -56,6 +56,10 @@ export const newerSight = (
   return lastAt(one) > lastAt(other) ? one : other
 }
 
+/** Null for a sight from before a promotion: a row of that time, written again, names no server to fence. */
+export const sightOn = (timeline: number, seen: SeenPrimary | null): SeenPrimary | null =>
+  seen?.timeline != null && seen.timeline < timeline ? null : seen
+
 const lastAt = ({ positions }: SeenPrimary): number => positions.at(-1)?.at ?? 0
 
 /** The positions at least `everyMs` apart, and the last one. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { newerSight, type SeenPrimary, thinned } from '#model/primaries'
+import { newerSight, type SeenPrimary, sightOn, thinned } from '#model/primaries'
 import { seenPrimary } from '#test/support/facts/failover'
 
 const at = (ms: number, more: Partial<SeenPrimary> = {}): SeenPrimary => ({
@@ -21,6 +21,15 @@ describe('the last sight of a primary', () => {
     expect(newerSight(null, later)).toBe(later)
     expect(newerSight(later, null)).toBe(later)
     expect(newerSight(null, null)).toBeNull()
+  })
+
+  test('counts no more once a promotion has come after it', () => {
+    const old = at(1, { node: 'shop-2', timeline: 2 })
+    expect(sightOn(2, old)).toBe(old)
+    expect(sightOn(3, old)).toBeNull()
+    const unknown = at(1, { timeline: null })
+    expect(sightOn(3, unknown)).toBe(unknown)
+    expect(sightOn(3, null)).toBeNull()
   })
 
   test('is kept with a position every few seconds, the last one among them', () => {

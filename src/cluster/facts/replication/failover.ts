@@ -9,9 +9,10 @@ import { thisMachine } from '#cluster/facts/replication/this-machine'
 import { type WalBeyond, walBeyond } from '#cluster/facts/replication/wal-beyond'
 import { lackingRights } from '#cluster/facts/role/lacking-rights'
 import type { ClusterAbout } from '#model/cluster'
-import type { SeenPrimary } from '#model/primaries'
+import { type SeenPrimary, sightOn } from '#model/primaries'
 import type { Remembered } from '#model/record/remembered'
 import type { NodeView, View } from '#model/view'
+import { Failure } from '#src/errors'
 
 export interface FailoverFacts extends ReplicationFacts {
   readonly provider: ClusterAbout['provider']
@@ -44,13 +45,15 @@ interface FilesOfGone {
 export const lookAtFailover = async (view: View, known: Remembered): Promise<FailoverFacts> => {
   const { cluster, database, system, nodes } = view
   const at = Date.now()
-  const [replication, lacks, received, servers, seen] = await Promise.all([
+  const [replication, lacks, received, servers, timelines, sight] = await Promise.all([
     lookAtReplication(view),
     cluster.logins.ha === null ? null : lackingRights(view.primary, cluster.logins.ha, true),
     Promise.all(nodes.map(async node => [node.name, await receivedBy(node)] as const)),
     Promise.all(nodes.map(async ({ name, reader }) => [name, await serverHere(reader)] as const)),
-    known.seenPrimary().then(onThisMachine),
+    Promise.all(nodes.map(newestTimeline)),
+    known.seenPrimary(),
   ])
+  const seen = await onThisMachine(sightOn(Math.max(0, ...timelines), sight))
   const gone = seen && view.unreachable.some(({ name }) => name === seen.node) ? seen : null
   return {
     ...replication,
@@ -84,6 +87,19 @@ const receivedBy = async ({ reader }: NodeView): Promise<string | null> => {
        then greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn()) end::text as lsn`,
   )
   return row?.lsn ?? null
+}
+
+/** By the names of its WAL, as a replica that receives nothing tells no timeline; 0 where the login may not see the names. */
+const newestTimeline = async ({ reader }: NodeView): Promise<number> => {
+  try {
+    const [row] = await reader.read<{ timeline: number | null }>(
+      `select max(('x' || left(name, 8))::bit(32)::int) as timeline from pg_ls_waldir() where name ~ '^[0-9A-F]{24}$'`,
+    )
+    return row?.timeline ?? 0
+  } catch (error) {
+    if (error instanceof Failure) return 0
+    throw error
+  }
 }
 
 const mostOf = (lsns: readonly (string | null)[]): string | null =>
