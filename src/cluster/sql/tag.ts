@@ -12,9 +12,18 @@ import { invisible } from '#text/invisible'
 export const tagOf = (text: string): string | null => {
   const tags = piecesOf(text)
     .filter(piece => piece.kind === 'comment' && piece.text !== listMark)
-    .map(piece => /^\/\*(?!\+)\s*([^*]{1,60}?)\s*\*\/$/.exec(piece.text)?.[1])
-  return tags.find(tag => tag !== undefined && !invisible.test(tag) && !mayBeData(tag)) ?? null
+    .map(piece => wordsIn(piece.text))
+  return tags.find(tag => isTag.test(tag) && !invisible.test(tag) && !mayBeData(tag)) ?? null
 }
+
+/** Short, and no comment within a comment. */
+const isTag = /^[^*]{1,60}$/
+
+/** A comment may have megabytes: an expression that seeks its words between white space would take hours. */
+const wordsIn = (comment: string): string =>
+  comment.startsWith('/*') && comment.endsWith('*/') && !comment.startsWith('/*+')
+    ? comment.slice(2, -2).trim()
+    : ''
 
 /** The statement on a line, without any value. */
 export const lineOf = (text: string, most: number): string => {

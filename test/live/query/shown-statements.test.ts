@@ -1,12 +1,14 @@
 /** Statements in answers and plans: the owner of each, and no value of a row in any. */
 
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { heaviestStatements } from '#cluster/facts/query/statements'
 import type { Answer } from '#model/reply'
 import { startHowdah } from '#test/support/howdah'
 import { openInProcess } from '#test/support/in-process'
 import { major } from '#test/support/majors'
 import { waitsForLock } from '#test/support/postgres'
 import { observer } from '#test/support/profile'
+import { openShop } from '#test/support/shop'
 
 const howdah = await startHowdah({
   tables: [
@@ -190,5 +192,14 @@ describe('query slow', () => {
         'What others run on shop cannot be seen: its login lacks pg_monitor. What is slow is NOT known.',
       command: 'doctor cluster=shop',
     })
+  })
+})
+
+describe('a statement of a length that an application chose', () => {
+  test('is read no further than people are shown', async () => {
+    const { cluster } = openShop(howdah)
+    await managed.run(database, `select count(*) from users /* ${'x'.repeat(1_000_000)} */`)
+    const { statements } = await heaviestStatements(await cluster.view(database), 1_000)
+    expect(Math.max(...statements.map(({ text }) => text?.length ?? 0))).toBe(60_000)
   })
 })

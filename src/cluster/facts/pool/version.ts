@@ -9,6 +9,6 @@ export interface PoolerVersion {
 
 /** The row says `PgBouncer 1.18.0`. */
 export const versionIn = ([row]: readonly ConsoleRow[]): PoolerVersion | null => {
-  const found = /(\d+)\.(\d+)/.exec((row && wordIn(row, 'version')) ?? '')
+  const found = /(\d{1,9})\.(\d{1,9})/.exec((row && wordIn(row, 'version')) ?? '')
   return found && { major: Number(found[1]), minor: Number(found[2]) }
 }

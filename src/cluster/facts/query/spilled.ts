@@ -1,6 +1,6 @@
 /** The statements that write temporary files, because their sorts and hash tables do not fit into work_mem. */
 import { statementsSetup, uncountedBecause } from '#cluster/facts/query/setup'
-import { here, othersThan, seesStatements, topmost } from '#cluster/facts/query/view'
+import { boundedText, here, othersThan, seesStatements, topmost } from '#cluster/facts/query/view'
 import { tagOf } from '#cluster/sql/tag'
 import type { View } from '#model/view'
 import { Failure } from '#src/errors'
@@ -43,7 +43,7 @@ export const spillingStatements = async (
     return { read: false, because: 'The observing login does not see what others run' }
   try {
     const rows = await primary.read<Row>(
-      `select queryid::text as queryid, max(query) as text, sum(calls)::float8 as calls,
+      `select queryid::text as queryid, ${boundedText} as text, sum(calls)::float8 as calls,
          (sum(temp_blks_written) * current_setting('block_size')::int)::float8 as bytes,
          (sum(temp_blks_written) / sum(sum(temp_blks_written)) over ())::float8 as share
        from ${setup.view} where ${here} and ${topmost(setup)} and ${othersThan('$2')}

@@ -1,6 +1,7 @@
 /** The statements that the application really runs, from pg_stat_statements where available. */
 import { statementsSetup, uncountedBecause } from '#cluster/facts/query/setup'
 import {
+  boundedText,
   counts,
   here,
   othersThan,
@@ -23,7 +24,7 @@ export interface Statement {
   readonly blocks: number
 }
 
-const sums = `${counts}, max(query) as text, sum(total_exec_time)::float8 / nullif(sum(calls), 0) as "meanMs",
+const sums = `${counts}, ${boundedText} as text, sum(total_exec_time)::float8 / nullif(sum(calls), 0) as "meanMs",
   sum(rows)::float8 as rows, sum(shared_blks_hit + shared_blks_read)::float8 as blocks`
 
 /** Statements, or why none can be read, as the beginning of a sentence. */
@@ -120,7 +121,7 @@ export const heaviestOf = async (
     primary.read<HeavyStatement>(
       `select queryid, text, calls, "totalMs", "totalMs" / calls as "meanMs", rows, 0::float8 as blocks,
          coalesce("totalMs" / nullif(sum("totalMs") over (), 0), 0)::float8 as share
-       from (select queryid::text as queryid, max(query) as text from ${view}
+       from (select queryid::text as queryid, ${boundedText} as text from ${view}
          where ${here} and ${topmost(setup)} and ${othersThan('$2')} and (query is null or query !~* $3)
          group by queryid) known
        join unnest($4::text[], $5::float8[], $6::float8[], $7::float8[])
@@ -166,7 +167,7 @@ export const textsOf = async (
   if (setup === null) return {}
   try {
     const rows = await reader.read<{ queryid: string; text: string }>(
-      `select queryid::text as queryid, coalesce(max(query), '') as text from ${setup.view}
+      `select queryid::text as queryid, coalesce(${boundedText}, '') as text from ${setup.view}
        where ${here} and queryid::text = any($1) and (query is null or query !~* $2) group by queryid`,
       [queryids, builds],
     )

@@ -16,6 +16,12 @@ export const readable = async (
 export const seesStatements = async (reader: Reader): Promise<boolean> =>
   (await reader.read<{ sees: boolean }>(`select ${seesSessions} as sees`))[0]?.sees ?? false
 
+/**
+ * An application may run a statement of any length, and PostgreSQL keeps the text whole. Longer than people are shown: such a
+ * text is told by the kind of the statement alone.
+ */
+export const boundedText = 'left(max(query), 60000)'
+
 export const counts = `queryid::text as queryid, sum(calls)::float8 as calls, sum(total_exec_time)::float8 as "totalMs"`
 
 export const here =

@@ -35,6 +35,12 @@ describe('the tag of a statement', () => {
       'app/controllers/v2/users_controller.rb:15',
     ],
   ])('of %s is %s', (text, tag) => expect(tagOf(text)).toBe(tag))
+
+  test('is read in no time, however much white space an application puts before it', () => {
+    const spaces = ' '.repeat(300_000)
+    expect(tagOf(`select 1 /*${spaces}Search${spaces}*/`)).toBe('Search')
+    expect(tagOf(`select 1 /*${spaces}${'x'.repeat(70)}*/`)).toBeNull()
+  })
 })
 
 describe('a statement on a line', () => {
