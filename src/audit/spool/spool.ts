@@ -64,7 +64,7 @@ export const openSpool = (dir: string, signer: RowSigner): Spool => {
       if (aside === null) await write(unread(path))
       let strange = 0
       for (const file of takenIn(dir).filter(one => !passed.has(one))) {
-        const most = mostStrange - strange
+        const most = Math.max(0, mostStrange - strange)
         let done = 0
         // A process may append while the file is renamed, so the file is read again until there are no
         // new lines.
@@ -74,10 +74,11 @@ export const openSpool = (dir: string, signer: RowSigner): Spool => {
           done = found.lines.length
           found = linesOf(file, signer, most)
         }
-        strange += found?.strange ?? 0
+        strange += found?.strange ?? 1
         const gone = found?.isWhole ? unlessUnfit(() => rmSync(file, { force: true })) : null
         if (gone !== null) continue
-        await write(unread(file))
+        // The record has an entry for each name, and somebody may have put a million there.
+        if (found !== null || strange <= mostStrange) await write(unread(file))
         if (found !== null) passed.add(file)
       }
     },

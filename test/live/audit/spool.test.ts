@@ -182,6 +182,17 @@ describe('the spool', () => {
     expect(readdirSync(dir)).toEqual(['spool.jsonl.0', 'spool.jsonl.1'])
   })
 
+  test('names a hundred of the links that somebody put there, and goes on', async () => {
+    const spool = openSpool(dir, testSigner)
+    spool.add('step.done', said(`among links ${made}`))
+    for (let place = 0; place < 300; place += 1)
+      symlinkSync(join(top, 'none'), join(dir, `spool.jsonl.${place}`))
+    const written: string[] = []
+    await spool.drain(async ({ kind }) => void written.push(kind))
+    expect(written.filter(kind => kind === 'spool.unread')).toHaveLength(100)
+    expect(written).toContain('step.done')
+  })
+
   test('hands over a line that was cut short as it is, and what follows', async () => {
     writeFileSync(join(dir, 'spool.jsonl'), '{"kind":"step.done","said":{"actor":"half\n')
     openSpool(dir, testSigner).add('step.done', said('after the half'))
