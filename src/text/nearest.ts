@@ -7,6 +7,8 @@ export const nearest = (
   words: readonly string[],
   allowed = (word: string): number => Math.max(2, word.length / 3),
 ): string | undefined => {
+  // Each letter too many is an edit, and somebody may have said thousands.
+  if (words.every(word => said.length - word.length > allowed(word))) return undefined
   const measured = words
     .map(word => ({ word, far: distance(said.toLowerCase(), word) }))
     .sort((one, other) => one.far - other.far)
