@@ -1,10 +1,13 @@
 /** The limits that guard a change of each setting, the minutes, and the reason: the first line that fits a setting counts. */
 import type { Guard, Limit, Metric } from '#model/guard'
 
+/** Metrics that a setting may hurt: no setting that a chat may change decides about archiving, or about a pool. */
+type Watched = Exclude<Metric, 'failed archiving' | 'waiting clients'>
+
 interface Line {
   /** Names, or beginnings of names with a star. */
   readonly settings: readonly string[]
-  readonly watches: readonly Metric[]
+  readonly watches: readonly Watched[]
   readonly minutes: number
   /** A sentence for the approver. */
   readonly because: string
@@ -136,7 +139,7 @@ const MB = 1_048_576
  * Bounds from below keep noise out: under half a millisecond the way to the server takes longer than a statement;
  * PostgreSQL itself complains of checkpoints less than checkpoint_warning apart, 30 s by default.
  */
-const limits: Readonly<Record<Exclude<Metric, 'statement time' | 'failed archiving'>, Limit>> = {
+const limits: Readonly<Record<Exclude<Watched, 'statement time'>, Limit>> = {
   rollbacks: { metric: 'rollbacks', factor: 2, above: 0.05, least: 200 },
   'temporary files': { metric: 'temporary files', factor: 2, above: 4 * MB, least: 10 },
   'waiting sessions': { metric: 'waiting sessions', factor: 3, above: 5, least: 2 },
@@ -182,10 +185,8 @@ const fits = (pattern: string, setting: string): boolean => {
   return pattern.endsWith('*') ? setting.startsWith(pattern.slice(0, -1)) : setting === pattern
 }
 
-const limitOn = (metric: Metric, { queryids, replicas }: ClusterTraffic): Limit | undefined => {
+const limitOn = (metric: Watched, { queryids, replicas }: ClusterTraffic): Limit | undefined => {
   if (metric === 'replication lag' && !replicas) return undefined
-  // No setting that a chat may change decides about archiving.
-  if (metric === 'failed archiving') return undefined
   if (metric !== 'statement time') return limits[metric]
   if (queryids.length === 0) return undefined
   const label =

@@ -5,7 +5,7 @@ import { line } from '#model/input'
 import type { PlanBody } from '#model/plan'
 import { definePlaybook } from '#model/playbook'
 import { isRefusal } from '#model/refusal'
-import { sizeGuard } from '#playbooks/pool/resize-guard'
+import { sizeGuard } from '#playbooks/pool/guards'
 import { readyToResize, type SizeReady } from '#playbooks/pool/resize-refusals'
 import { poolLabel, poolNamed } from '#playbooks/shared/pool-named'
 import { onPooler } from '#playbooks/shared/pool-ready'
@@ -21,7 +21,8 @@ type ResizeInput = z.infer<typeof resizeInput>
 export const poolResize = definePlaybook<ResizeInput, SizingFacts, SizeReady>({
   name: 'pool.resize',
   version: 1,
-  summary: 'Give a pool more or fewer servers; a guard takes it back when sessions get in trouble',
+  summary:
+    'Give a pool more or fewer servers; a guard takes it back when clients or sessions have to wait',
   example: 'front/app size=30',
   first: 'pool',
   risk: 'change',
@@ -86,7 +87,7 @@ export const poolResize = definePlaybook<ResizeInput, SizingFacts, SizeReady>({
     return `${poolLabel(database)} has up to ${counted(database.size, 'server')} for each user.`
   },
 
-  guard: () => sizeGuard,
+  guard: (_, { pool }) => sizeGuard(pool),
 })
 
 const estimates = (size: number, ready: SizeReady): PlanBody['estimates'] => {

@@ -22,7 +22,7 @@ export interface Guard {
 }
 
 /** A figure and its limit, for every node that has the figure. A node that breaks a limit breaks the guard. */
-export type Limit = (StatementTime | { readonly metric: Exclude<Metric, 'statement time'> }) &
+export type Limit = (StatementTime | WaitingClients | { readonly metric: NodeMetric }) &
   Bound & {
     /** How much has to be seen before the figure says anything, in the metric's `evidence`. */
     readonly least: number
@@ -34,6 +34,12 @@ interface StatementTime {
   readonly queryids: readonly string[]
   /** As it stands behind "Mean time of": `"User search"`, `the 20 heaviest statements`. */
   readonly label: string
+}
+
+interface WaitingClients {
+  readonly metric: 'waiting clients'
+  /** `pooler` is the name of the PgBouncer in the inventory. */
+  readonly pool: { readonly pooler: string; readonly database: string }
 }
 
 /**
@@ -55,6 +61,8 @@ export const metrics = {
   'waiting sessions': { unit: 'sessions', evidence: 'readings' },
   /** The share of the connections that are not kept for superusers, 0 to 1. */
   connections: { unit: 'share', evidence: 'readings' },
+  /** Clients of a pool that wait for a server. */
+  'waiting clients': { unit: 'clients', evidence: 'readings' },
   /** Checkpoints before their time, mostly for want of room for WAL. */
   'checkpoint requests': { unit: 'checkpoints a minute', evidence: 'seconds' },
   /** WAL that the slowest replica has yet to replay. */
@@ -65,6 +73,9 @@ export const metrics = {
 } as const
 
 export type Metric = keyof typeof metrics
+
+/** Told by the name of the metric alone. */
+type NodeMetric = Exclude<Metric, 'statement time' | 'waiting clients'>
 
 export interface Figure {
   readonly metric: Metric

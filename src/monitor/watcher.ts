@@ -10,10 +10,11 @@ export const openWatcher = (clusters: ReadonlyMap<string, Cluster>): Watcher => 
     const cluster = clusters.get(name)
     if (!cluster)
       throw new Failure('guard.no-cluster', `There is no cluster ${name}.`, 'Ask again.')
-    const queryids = watches.flatMap(limit =>
-      limit.metric === 'statement time' ? limit.queryids : [],
-    )
-    return readMetrics(await cluster.view(database), queryids, at)
+    const asked = {
+      queryids: watches.flatMap(limit => (limit.metric === 'statement time' ? limit.queryids : [])),
+      pools: watches.flatMap(limit => (limit.metric === 'waiting clients' ? [limit.pool] : [])),
+    }
+    return readMetrics(await cluster.view(database), asked, at)
   },
   silence: at => ({ at: at.toISOString(), nodes: {}, silent: [] }) satisfies MetricSample,
   judge: (guard, before, since, now) =>

@@ -1,6 +1,9 @@
 /** Figures of metrics, each in the unit of the metric. */
 import { bytes, count, milliseconds, percent } from '#text/figures'
 
+const onAverage = (value: number): string =>
+  Number.isInteger(value) ? count(value) : value.toFixed(1)
+
 const writers = {
   milliseconds,
   // A tenth of a percent tells 0.4 % from nothing.
@@ -8,7 +11,8 @@ const writers = {
     value > 0 && value < 0.1 ? `${(value * 100).toFixed(1)} %` : percent(value),
   bytes,
   'bytes a second': (value: number) => `${bytes(value)}/s`,
-  sessions: (value: number) => (Number.isInteger(value) ? count(value) : value.toFixed(1)),
+  sessions: onAverage,
+  clients: onAverage,
   'attempts a minute': (value: number) => `${value.toFixed(1)} a minute`,
   'checkpoints a minute': (value: number) => `${value.toFixed(1)} a minute`,
 } as const

@@ -39,11 +39,12 @@ const limitWords = (limit: Limit): string => {
 const plural: Readonly<Partial<Record<Metric, true>>> = {
   'temporary files': true,
   'waiting sessions': true,
+  'waiting clients': true,
   'checkpoint requests': true,
   'failed archiving': true,
 }
 
-const subjects: Readonly<Record<Exclude<Metric, 'statement time'>, string>> = {
+const subjects: Readonly<Record<Exclude<Metric, 'statement time' | 'waiting clients'>, string>> = {
   rollbacks: 'the share of rollbacks',
   'temporary files': 'temporary files',
   'waiting sessions': 'sessions that wait for a lock',
@@ -54,8 +55,11 @@ const subjects: Readonly<Record<Exclude<Metric, 'statement time'>, string>> = {
   'failed archiving': 'failed attempts to archive',
 }
 
-const subjectOf = (limit: Limit): string =>
-  limit.metric === 'statement time' ? `the mean time of ${limit.label}` : subjects[limit.metric]
+const subjectOf = (limit: Limit): string => {
+  if (limit.metric === 'statement time') return `the mean time of ${limit.label}`
+  if (limit.metric !== 'waiting clients') return subjects[limit.metric]
+  return `clients that wait for a server of ${limit.pool.pooler}/${limit.pool.database}`
+}
 
 const figureOf = (metric: Metric, value: number): string => {
   switch (metric) {
@@ -70,6 +74,7 @@ const figureOf = (metric: Metric, value: number): string => {
     case 'replication lag':
       return bytes(value)
     case 'waiting sessions':
+    case 'waiting clients':
       return String(value)
     case 'checkpoint requests':
     case 'failed archiving':

@@ -98,6 +98,7 @@ const untoldWords = (name: string, { from, to }: Gap): Readonly<Record<Untold, s
   'no statements': `pg_stat_statements cannot be read on ${name}`,
   'fewer replicas': `fewer replicas stream from ${name} than before the change`,
   'no lag': `no replica of ${name} tells how far it is behind`,
+  'no queue': 'PgBouncer did not answer in time, or the pool is paused',
   silent: `${name} has not answered since ${clock(from)}`,
   clock: `the clock of ${name} went back ${when(from, to)}`,
 })

@@ -8,6 +8,7 @@ import { replicationLag } from '#monitor/metrics/replication-lag'
 import { rollbacks } from '#monitor/metrics/rollbacks'
 import { statementTime } from '#monitor/metrics/statement-time'
 import { temporaryFiles } from '#monitor/metrics/temporary-files'
+import { waitingClients } from '#monitor/metrics/waiting-clients'
 import { waitingSessions } from '#monitor/metrics/waiting-sessions'
 import { wal } from '#monitor/metrics/wal'
 
@@ -17,6 +18,7 @@ export const metricRules: Readonly<Record<Metric, MetricRule>> = {
   'temporary files': temporaryFiles,
   'waiting sessions': waitingSessions,
   connections,
+  'waiting clients': waitingClients,
   'checkpoint requests': checkpointRequests,
   'replication lag': replicationLag,
   WAL: wal,

@@ -19,6 +19,7 @@ export type Untold =
   | 'no statements'
   | 'fewer replicas'
   | 'no lag'
+  | 'no queue'
   | 'silent'
   | 'clock'
 

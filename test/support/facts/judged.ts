@@ -21,6 +21,13 @@ export const temporary: Limit = {
 export const wal: Limit = { metric: 'WAL', factor: 2, above: 1_048_576, least: 10 }
 export const rollbacks: Limit = { metric: 'rollbacks', factor: 2, above: 0.05, least: 100 }
 export const waiting: Limit = { metric: 'waiting sessions', factor: null, above: 5, least: 2 }
+export const waitingClients: Limit = {
+  metric: 'waiting clients',
+  pool: { pooler: 'front', database: 'app' },
+  factor: 2,
+  above: 1,
+  least: 2,
+}
 export const connections: Limit = { metric: 'connections', factor: null, above: 0.9, least: 2 }
 export const requests: Limit = { metric: 'checkpoint requests', factor: 2, above: 1, least: 30 }
 export const lag: Limit = { metric: 'replication lag', factor: null, above: 67_108_864, least: 2 }

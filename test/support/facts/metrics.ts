@@ -15,6 +15,8 @@ export interface Happened {
   /** Gauges, at the moment of the reading. */
   readonly waiting?: number
   readonly connections?: number
+  /** Of front/app. */
+  readonly waitingClients?: number | null
   readonly behindBytes?: number | null
   readonly followers?: number
   readonly computationMs?: number
@@ -97,6 +99,7 @@ const next = (node: SampledNode, one: Happened): SampledNode => {
     archiving: { ...archiving, failed: archiving.failed + (one.failedToArchive ?? 0) },
     wal: { ...wal, bytes: wal.bytes + (one.walBytes ?? 0) },
     computationMs: one.computationMs ?? 4,
+    waitingClients: { 'front/app': one.waitingClients === undefined ? 0 : one.waitingClients },
     followers: {
       count: one.followers ?? followers.count,
       behindBytes: one.behindBytes === undefined ? 0 : one.behindBytes,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { guardEstimate } from '#engine/plan/guard-estimate'
 import { guardFor } from '#playbooks/config/guards'
+import { sizeGuard } from '#playbooks/pool/guards'
 
 const traffic = { queryids: ['1', '2'], replicas: false }
 const guardOn = (name: string, more = traffic) => guardFor([name], more)?.guard ?? null
@@ -19,6 +20,12 @@ describe('the guard of a plan', () => {
   test('names a share in percent, and a bound without a factor alone', () => {
     expect(guardEstimate(guardOn('max_connections'))[0]?.value).toContain(
       'the share of connections in use comes to over 90 %',
+    )
+  })
+
+  test('names the pool whose clients may wait', () => {
+    expect(guardEstimate(sizeGuard({ pooler: 'front', name: 'app' }))[0]?.value).toContain(
+      'clients that wait for a server of front/app come to both over 2 times the value before and over 1, or',
     )
   })
 

@@ -21,6 +21,7 @@ const fields = {
   'temporary files': amount => ({ temporaryBytes: amount }),
   'waiting sessions': amount => ({ waiting: amount }),
   connections: amount => ({ connections: amount }),
+  'waiting clients': amount => ({ waitingClients: amount }),
   'checkpoint requests': amount => ({ requested: amount }),
   'replication lag': amount => ({ behindBytes: amount }),
   WAL: amount => ({ walBytes: amount }),
@@ -32,7 +33,9 @@ const limits: fc.Arbitrary<Limit> = fc
   .map(([metric, bounds, least]) =>
     metric === 'statement time'
       ? { metric, queryids: ['1'], label: '"User search"', ...bounds, least }
-      : { metric, ...bounds, least },
+      : metric === 'waiting clients'
+        ? { metric, pool: { pooler: 'front', database: 'app' }, ...bounds, least }
+        : { metric, ...bounds, least },
   )
 
 const amounts = (maxLength: number) =>

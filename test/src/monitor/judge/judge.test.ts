@@ -12,6 +12,7 @@ import {
   temporary,
   told,
   waiting,
+  waitingClients,
   wal,
 } from '#test/support/facts/judged'
 import { type Happened, lastOf, readings, times } from '#test/support/facts/metrics'
@@ -47,6 +48,12 @@ describe('a guard', () => {
       waiting,
       { waiting: 12 },
       'breach: Sessions that wait for a lock went from 0 to 12 (limit 5) over 4 readings since 14:01 UTC.',
+    ],
+    [
+      'clients of a pool that wait',
+      waitingClients,
+      { waitingClients: 3 },
+      'breach: Clients that wait for a server of front/app went from 0 to 3 (limit 1) over 4 readings since 14:01 UTC.',
     ],
     [
       'connections that run out',

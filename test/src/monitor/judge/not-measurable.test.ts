@@ -12,6 +12,7 @@ import {
   told,
   usual,
   waiting,
+  waitingClients,
   wal,
 } from '#test/support/facts/judged'
 import { type Happened, lastOf, readings, times } from '#test/support/facts/metrics'
@@ -71,6 +72,12 @@ describe('a guard', () => {
       waiting,
       times(4, { more: () => ({ sees: false }) }),
       'Sessions that wait for a lock cannot be judged: the observing login does not see the sessions of others on shop-1.',
+    ],
+    [
+      'a PgBouncer that does not answer',
+      waitingClients,
+      times(4, { waitingClients: null }),
+      'Clients that wait for a server of front/app cannot be judged: PgBouncer did not answer in time, or the pool is paused.',
     ],
     [
       'no pg_stat_statements',
