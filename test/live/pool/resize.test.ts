@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { hear } from '#test/support/hostile'
 import { wordsOf } from '#test/support/howdah'
@@ -63,6 +64,24 @@ describe.skipIf(!hasPgbouncer)('pool.resize (needs /usr/sbin/pgbouncer)', () => 
       expect(said).toContain('has no line for app alone')
       expect(await size()).toBe(7)
       writeFileSync(file, before)
+    })
+
+    test('leaves the file as before where a further file has the last word', async () => {
+      const before = written()
+      const further = join(dirname(file), 'further.ini')
+      const line = before.split('\n').find(one => one.startsWith('app = '))
+      writeFileSync(further, `[databases]\n${line} pool_size=7\n`)
+      const included = `${before}%include ${further}\n`
+      writeFileSync(file, included)
+      const plan = await howdah.plan('/pg pool resize front/app size=9')
+      await howdah.click('adam', plan, 'approve')
+      expect(await outcomeOf(howdah, plan)).toBe('failed')
+      const said = wordsOf(await howdah.message(one => one.ts === plan.ts))
+      expect(said).toContain('PgBouncer did not take pool_size from the line of app in')
+      expect(said).toContain('which is as before')
+      expect(written()).toBe(included)
+      writeFileSync(file, before)
+      await console('RELOAD')
     })
   })
 

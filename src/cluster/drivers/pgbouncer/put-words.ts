@@ -2,7 +2,7 @@
 import type { Tell } from '#cluster/clients/pgbouncer/console'
 import { putFile } from '#cluster/drivers/files/put-file'
 import { wordIn } from '#cluster/facts/pool/columns'
-import { readConfigFile } from '#cluster/facts/pool/config-file'
+import { readConfigFile, wordInFile } from '#cluster/facts/pool/config-file'
 import { type NewWords, withWords } from '#cluster/facts/pool/database-line'
 import { consoleText } from '#model/actions/pool/console'
 import type { ConsoleRow } from '#model/pool/known-pooler'
@@ -24,6 +24,24 @@ export const putWords = async (
   const row = (await tell('SHOW DATABASES')).find(one => wordIn(one, 'name') === of)
   if (!row) throw notTaken(`PgBouncer has no database ${of} any more`)
   return row
+}
+
+/** A Failure, with the former words in the file again, where PgBouncer goes by a later line, or by the line of a further file. */
+export const putTaken = async (
+  tell: Tell,
+  place: { readonly file: string; readonly of: string },
+  words: NewWords,
+  isTaken: (row: ConsoleRow) => boolean,
+): Promise<void> => {
+  const former: Record<string, string | null> = {}
+  for (const key of Object.keys(words)) former[key] = await wordInFile(place.file, place.of, key)
+  if (isTaken(await putWords(tell, place, words))) return
+  await putWords(tell, place, former)
+  throw new Failure(
+    'pool.not-taken',
+    `PgBouncer did not take ${Object.keys(words).join(' and ')} from the line of ${place.of} in ${place.file}, which is as before.`,
+    `Look for another line of ${place.of}, in that file or in one that it includes, and leave a single one.`,
+  )
 }
 
 export const notTaken = (because: string): Failure =>

@@ -6,7 +6,7 @@ import type { Stats } from 'node:fs'
 import { lstat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { openPlain, readWhole } from '#cluster/facts/backup/plain-file'
-import { addressInFile } from '#cluster/facts/pool/database-line'
+import { addressInFile, wordsInFile } from '#cluster/facts/pool/database-line'
 
 export interface ConfigFile {
   readonly text: string
@@ -55,6 +55,16 @@ const whyLeftAlone = async (
 }
 
 const isOpen = (mode: number): boolean => (mode & 0o002) !== 0
+
+/** The value of a key in the line of a database; null without such a key, or such a line. */
+export const wordInFile = async (
+  path: string,
+  database: string,
+  key: string,
+): Promise<string | null> => {
+  const file = await readConfigFile(path)
+  return typeof file === 'string' ? null : (wordsInFile(file.text, database)?.get(key) ?? null)
+}
 
 /** Why a database cannot be led elsewhere by the file; null where it can. `row` is of SHOW DATABASES. */
 export const whyNotByFile = async (

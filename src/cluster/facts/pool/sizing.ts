@@ -1,7 +1,6 @@
 /** What the size of a pool is judged by: traffic, the size in the file, and the connections that each node has to give. */
 import { figureIn, wordIn } from '#cluster/facts/pool/columns'
-import { readConfigFile } from '#cluster/facts/pool/config-file'
-import { wordsInFile } from '#cluster/facts/pool/database-line'
+import { wordInFile } from '#cluster/facts/pool/config-file'
 import { lookAtMovingPools, type MovingPools } from '#cluster/facts/pool/moving'
 import type { PooledDatabase } from '#cluster/facts/pool/pooled-database'
 import type { View } from '#model/view'
@@ -48,10 +47,8 @@ const trafficOf = async (pooler: View['poolers'][number]): Promise<SizingFacts['
 const writtenIn =
   (config: string | null) =>
   async ({ pooler, name }: PooledDatabase): Promise<SizingFacts['written'][number]> => {
-    const file = config === null ? '' : await readConfigFile(config)
-    const word =
-      typeof file === 'string' ? undefined : wordsInFile(file.text, name)?.get('pool_size')
-    return { pooler, name, size: word === undefined ? null : Number(word) }
+    const word = config === null ? null : await wordInFile(config, name, 'pool_size')
+    return { pooler, name, size: word === null ? null : Number(word) }
   }
 
 const connections = `select current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
