@@ -48,6 +48,7 @@ const whatDiffers = [
   'test/live/lock/{tree,replicas,waits-for}.test.ts',
   'test/live/cluster/{answers,replay,role-grant}.test.ts',
   'test/live/config/{show,values,advise}.test.ts',
+  'test/live/pool/set-mode.test.ts',
   'test/live/terminal/init-sql.test.ts',
 ]
 

@@ -22,6 +22,7 @@ import { partitionRotate } from '#playbooks/partition/rotate'
 import { poolPause } from '#playbooks/pool/pause'
 import { poolResize } from '#playbooks/pool/resize'
 import { poolResume } from '#playbooks/pool/resume'
+import { poolSetMode } from '#playbooks/pool/set-mode'
 import { replicationDropSlot } from '#playbooks/replication/drop-slot'
 import { replicationFailover } from '#playbooks/replication/failover'
 import { replicationReinit } from '#playbooks/replication/reinit'
@@ -66,6 +67,7 @@ export const playbooks: readonly AnyPlaybook[] = [
   poolPause,
   poolResume,
   poolResize,
+  poolSetMode,
   sessionCancel,
   sessionTerminate,
 ]

@@ -1,22 +1,34 @@
 import type { PooledDatabase } from '#cluster/facts/pool/pooled-database'
-import type { Guard } from '#model/guard'
+import type { Guard, Limit } from '#model/guard'
+
+type Named = Pick<PooledDatabase, 'pooler' | 'name'>
 
 /** Fewer servers let clients wait; more are more sessions at once, in the way of the rest on the node. */
-export const sizeGuard = ({
-  pooler,
-  name: database,
-}: Pick<PooledDatabase, 'pooler' | 'name'>): Guard => ({
+export const sizeGuard = (pool: Named): Guard => ({
   minutes: 15,
   watches: [
-    {
-      metric: 'waiting clients',
-      pool: { pooler, database },
-      factor: 2,
-      above: 1,
-      least: 2,
-    },
+    waitingClients(pool),
     { metric: 'waiting sessions', factor: 3, above: 5, least: 2 },
     { metric: 'connections', factor: null, above: 0.9, least: 2 },
   ],
   onSilence: 'ask',
+})
+
+/** A client with a server for as long as the session lasts lets further clients wait; a statement without the state of a former session fails. */
+export const modeGuard = (pool: Named): Guard => ({
+  minutes: 15,
+  watches: [
+    waitingClients(pool),
+    { metric: 'rollbacks', factor: 2, above: 0.05, least: 200 },
+    { metric: 'connections', factor: null, above: 0.9, least: 2 },
+  ],
+  onSilence: 'ask',
+})
+
+const waitingClients = ({ pooler, name: database }: Named): Limit => ({
+  metric: 'waiting clients',
+  pool: { pooler, database },
+  factor: 2,
+  above: 1,
+  least: 2,
 })

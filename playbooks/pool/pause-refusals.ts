@@ -31,6 +31,7 @@ export const readyToPause = (
     return refusal(
       `${label} pools by session: PAUSE would wait until its clients disconnect.`,
       'Stop the clients instead, or let it pool by transaction.',
+      writeCommand('pool set-mode', { pool: label, mode: 'transaction', cluster }),
     )
   return openTooLong(facts, pool) ?? ready
 }

@@ -2,6 +2,7 @@
 import type { PooledDatabase } from '#cluster/facts/pool/pooled-database'
 import type { SizingFacts } from '#cluster/facts/pool/sizing'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
+import { fileOfPool } from '#playbooks/pool/by-file'
 import { poolLabel } from '#playbooks/shared/pool-named'
 import { type PoolReady, poolReady } from '#playbooks/shared/pool-ready'
 import { counted } from '#text/figures'
@@ -25,16 +26,12 @@ export const readyToResize = (
 ): Refusal | SizeReady => {
   const ready = poolReady(facts, typed)
   if (isRefusal(ready)) return ready
-  const { pool, pooler } = ready
+  const { pool } = ready
   const label = poolLabel(pool)
   const same = ({ pooler: one, name }: Pick<PooledDatabase, 'pooler' | 'name'>) =>
     one === pool.pooler && name === pool.name
-  const because = facts.fixed.find(same)?.because
-  if (because !== undefined || pooler.config === null)
-    return refusal(
-      `Howdah cannot change the size of ${label}: ${because}.`,
-      `Set \`pool_size=${size}\` for ${pool.name} in the file of ${pooler.name}, then RELOAD: what SET changes is over with the next RELOAD.`,
-    )
+  const file = fileOfPool(ready, facts, `pool_size=${size}`)
+  if (isRefusal(file)) return file
   if (pool.size === size)
     return refusal(
       `${label} has up to ${counted(size, 'server')} for each user already.`,
@@ -60,7 +57,7 @@ export const readyToResize = (
   const { transactionsPerSecond = 0, meanSeconds = 0 } = facts.traffic.find(same) ?? {}
   return {
     ...ready,
-    file: pooler.config,
+    file,
     before: facts.written.find(same)?.size ?? null,
     busy: transactionsPerSecond === 0 ? null : transactionsPerSecond * meanSeconds,
     transactionsPerSecond,

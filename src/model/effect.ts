@@ -151,6 +151,7 @@ const effectWords = {
     pause: { policy: 'pool.pause', approves: 'Pause', recallable: true },
     resume: { policy: 'pool.resume', approves: 'Resume', recallable: true },
     resize: { policy: 'pool.resize', approves: 'Resizing the Pool', recallable: true },
+    switch: { policy: 'pool.set-mode', approves: 'Switching the Mode', recallable: true },
   },
   replica: {
     rebuild: {

@@ -33,7 +33,7 @@ describe('help', () => {
         '• clone: list, show, inspect, rows, merge, export, forward, start, promote, end',
         '• restore: drills, point-in-time, drill, in-place, discard',
         '• replication: status, switchover, failover, reinit, drop-slot, set-synchronous',
-        '• pool: status, show, pause, resume, resize',
+        '• pool: status, show, pause, resume, resize, set-mode',
         '• session: cancel, terminate',
         '• run: list, show, cancel, hold, resume, pace, keep, take-back, settle, abandon',
         '• plan: show, approve, reject, break-glass, review',

@@ -1,10 +1,15 @@
 import { describe, expect, test } from 'vitest'
+import type { Limit } from '#model/guard'
 import { metricRules } from '#monitor/metrics/catalogue'
-import { sizeGuard } from '#playbooks/pool/guards'
+import { modeGuard, sizeGuard } from '#playbooks/pool/guards'
 import { judgeAt, usual } from '#test/support/facts/judged'
 import { lastOf, readings, times } from '#test/support/facts/metrics'
 
-const { watches } = sizeGuard({ pooler: 'front', name: 'app' })
+const app = { pooler: 'front', name: 'app' }
+const { watches } = sizeGuard(app)
+
+const titles = (limits: readonly Limit[]) =>
+  limits.map(limit => metricRules[limit.metric].title(limit))
 
 /** Waiting clients before the new size, and then. */
 const judged = (before: number, since: number) => {
@@ -27,9 +32,19 @@ describe('the guard of pool.resize', () => {
   })
 
   test('watches the node too', () => {
-    expect(watches.map(limit => metricRules[limit.metric].title(limit))).toEqual([
+    expect(titles(watches)).toEqual([
       'Clients that wait for a server of front/app',
       'Sessions that wait for a lock',
+      'Connections in use',
+    ])
+  })
+})
+
+describe('the guard of pool.set-mode', () => {
+  test('watches clients that wait, and transactions that fail', () => {
+    expect(titles(modeGuard(app).watches)).toEqual([
+      'Clients that wait for a server of front/app',
+      'Rolled back transactions',
       'Connections in use',
     ])
   })

@@ -41,7 +41,7 @@ describe('pool.pause', () => {
       'what pools by session, with clients',
       poolTarget({ pools: [userPool({ mode: 'session' })] }),
       'front/app pools by session: PAUSE would wait until its clients disconnect.',
-      undefined,
+      'pool set-mode pool=front/app mode=transaction cluster=shop',
     ],
     [
       'a transaction that PAUSE would wait for',

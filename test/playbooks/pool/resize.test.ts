@@ -36,7 +36,7 @@ describe('pool.resize', () => {
       'a file that Howdah may not change',
       30,
       facts({}, { fixed: [{ ...named, because: `${file} belongs to another user than Howdah` }] }),
-      `Howdah cannot change the size of front/app: ${file} belongs to another user than Howdah.`,
+      `Howdah cannot change front/app: ${file} belongs to another user than Howdah.`,
     ],
     [
       'more than the node has connections for',

@@ -22,6 +22,8 @@ export const pooledDatabase = (more: Partial<PooledDatabase> = {}): PooledDataba
   size: 20,
   reserve: 0,
   paused: false,
+  mode: 'transaction',
+  leadsTo: 'app',
   pools: [userPool()],
   ...more,
 })
@@ -37,6 +39,7 @@ export const poolerFacts = (more: Partial<PoolerFacts> = {}): PoolerFacts => ({
   others: [],
   halted: null,
   waitMostSeconds: 120,
+  preparedStatements: null,
   ...more,
 })
 

@@ -3,6 +3,7 @@ import { askConsole, type ConsoleWhere } from '#cluster/clients/pgbouncer/consol
 import { consoleOf } from '#cluster/drivers/pgbouncer/console-of'
 import { pausePool, releasePool, resumePool } from '#cluster/drivers/pgbouncer/pause'
 import { resizePool } from '#cluster/drivers/pgbouncer/resize'
+import { setPoolMode } from '#cluster/drivers/pgbouncer/set-mode'
 import { startWatchdog } from '#cluster/drivers/pgbouncer/watchdog'
 import { stopped } from '#cluster/drivers/session/acting'
 import { type FencedSession, openSession } from '#cluster/drivers/session/session'
@@ -64,6 +65,8 @@ const send = async (
       return resumePool({ where, database: action.of })
     case 'resize':
       return resizePool(where, action)
+    case 'set-mode':
+      return setPoolMode(where, action)
   }
 }
 

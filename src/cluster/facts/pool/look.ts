@@ -33,6 +33,8 @@ export interface PoolerFacts {
   readonly halted: Halted | null
   /** `query_wait_timeout`: a client that waits longer is turned away; 0 for never, null where it is not told. */
   readonly waitMostSeconds: number | null
+  /** `max_prepared_statements`; null where this version has no such setting. */
+  readonly preparedStatements: number | null
   /** The database for reads that Howdah keeps, with the nodes that it leads to; left out for none. */
   readonly reads?: { readonly route: ReadRoute; readonly members: readonly string[] | null }
 }
@@ -57,7 +59,13 @@ const lookAtPooler = async (
     const state = await askState(pooler)
     const known = databases
       .filter(row => wordIn(row, 'name') !== 'pgbouncer')
-      .map(row => databaseOf(row, pools, pooler.name, nodeBehind(row, pooler, addresses)))
+      .map(row =>
+        databaseOf(row, pools, {
+          pooler: pooler.name,
+          node: nodeBehind(row, pooler, addresses),
+          usualMode: settingIn(settings, 'pool_mode', wordIn),
+        }),
+      )
     const own = ({ name, node }: PooledDatabase) =>
       name === pooler.reads?.database ||
       (pooler.databases === null ? node !== null : pooler.databases.includes(name))
@@ -73,7 +81,8 @@ const lookAtPooler = async (
       databases: owned,
       halted: haltedBy(state, pools, owned),
       others: known.filter(one => !own(one)).map(one => one.name),
-      waitMostSeconds: settingIn(settings, 'query_wait_timeout'),
+      waitMostSeconds: settingIn(settings, 'query_wait_timeout', figureIn),
+      preparedStatements: settingIn(settings, 'max_prepared_statements', figureIn),
       ...(reads
         ? {
             reads: {
@@ -89,16 +98,23 @@ const lookAtPooler = async (
   }
 }
 
-const settingIn = (settings: readonly ConsoleRow[], name: string): number | null => {
+const settingIn = <Value>(
+  settings: readonly ConsoleRow[],
+  name: string,
+  read: (row: ConsoleRow, column: string) => Value | null,
+): Value | null => {
   const row = settings.find(one => wordIn(one, 'key') === name)
-  return row === undefined ? null : figureIn(row, 'value')
+  return row === undefined ? null : read(row, 'value')
 }
 
 const databaseOf = (
   row: ConsoleRow,
   pools: readonly ConsoleRow[],
-  pooler: string,
-  node: string | null,
+  {
+    pooler,
+    node,
+    usualMode,
+  }: Pick<PooledDatabase, 'pooler' | 'node'> & { readonly usualMode: string | null },
 ): PooledDatabase => {
   const name = wordIn(row, 'name') ?? ''
   return {
@@ -110,6 +126,8 @@ const databaseOf = (
     // Renamed in PgBouncer 1.23.
     reserve: figureIn(row, 'reserve_pool_size') ?? figureIn(row, 'reserve_pool') ?? 0,
     paused: figureIn(row, 'paused') === 1,
+    mode: wordIn(row, 'pool_mode') ?? usualMode,
+    leadsTo: wordIn(row, 'database') ?? '',
     pools: pools
       .filter(pool => wordIn(pool, 'database') === name)
       .map(pool => ({

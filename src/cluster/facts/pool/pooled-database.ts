@@ -12,6 +12,10 @@ export interface PooledDatabase {
   /** Further servers for each user after a wait. */
   readonly reserve: number
   readonly paused: boolean
+  /** By the line of the database, or the default of PgBouncer; a user may have a different mode. */
+  readonly mode: string | null
+  /** The name of the database on the node. */
+  readonly leadsTo: string
   /** A row for each user with a connection. */
   readonly pools: readonly UserPool[]
 }

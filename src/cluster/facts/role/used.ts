@@ -109,6 +109,7 @@ export const usedToLook: UsedParts = {
     'pg_size_bytes',
     'pg_sleep',
     'pg_snapshot_xmax',
+    'pg_stat_get_backend_pid',
     'pg_stat_get_dead_tuples',
     'pg_stat_get_ins_since_vacuum',
     'pg_stat_get_last_analyze_time',

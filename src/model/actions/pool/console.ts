@@ -23,6 +23,8 @@ const set = (name: string, value: string): string => `SET ${name} = '${value}'`
 export const consoleText = {
   pause: (database: string) => `PAUSE "${database}"`,
   resume: (database: string) => `RESUME "${database}"`,
+  /** Closes each server of the database as soon as the server is free. */
+  reconnect: (database: string) => `RECONNECT "${database}"`,
   /** The file that the next RELOAD reads. */
   file: (path: string) => set('conffile', path),
   set,

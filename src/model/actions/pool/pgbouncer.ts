@@ -46,7 +46,26 @@ export interface ResizeAction extends OnConsole {
   readonly size: number | null
 }
 
-export type PgbouncerAction = PauseAction | ReleaseAction | ResumeAction | ResizeAction
+/** When a server is free for the next client (manual of PgBouncer, `pool_mode`). */
+export const poolModes = ['session', 'transaction', 'statement'] as const
+export type PoolMode = (typeof poolModes)[number]
+
+/** By the configuration file. Servers of before are closed, with the state that sessions left there. */
+export interface SetModeAction extends OnConsole {
+  readonly way: 'set-mode'
+  readonly of: string
+  /** The configuration file of PgBouncer, by the path of Howdah's machine. */
+  readonly file: string
+  /** Null for the default of PgBouncer. */
+  readonly mode: PoolMode | null
+}
+
+export type PgbouncerAction =
+  | PauseAction
+  | ReleaseAction
+  | ResumeAction
+  | ResizeAction
+  | SetModeAction
 
 const common = {
   kind: z.literal('pgbouncer'),
@@ -57,6 +76,7 @@ const common = {
   deadlineSeconds: z.number(),
 }
 const of = z.string().regex(pooledName)
+const file = z.string().startsWith('/')
 const until = z.union([
   z.iso.datetime(),
   z.strictObject({ from: z.int().min(0), output: z.string() }),
@@ -77,8 +97,15 @@ export const pgbouncerKind: ActionKind<PgbouncerAction> = {
       ...common,
       way: z.literal('resize'),
       of,
-      file: z.string().startsWith('/'),
+      file,
       size: z.int().min(1).nullable(),
+    }),
+    z.strictObject({
+      ...common,
+      way: z.literal('set-mode'),
+      of,
+      file,
+      mode: z.enum(poolModes).nullable(),
     }),
   ]),
   place: ({ node, database, duty }) => ({ node, database, duty }),
@@ -128,10 +155,24 @@ const textOf = (action: PgbouncerAction): string => {
     case 'resume':
       return [there, consoleText.resume(action.of)].join('\n')
     case 'resize':
+      return [wordText(action, 'pool_size', action.size), there, consoleText.reload].join('\n')
+    case 'set-mode': {
+      const reconnect = consoleText.reconnect(action.of)
       return [
-        `-- on Howdah's machine: "${action.of}" in ${action.file} ${action.size === null ? 'has no pool_size any more' : `gets pool_size=${action.size}`}`,
         there,
-        consoleText.reload,
+        `${reconnect};`,
+        wordText(action, 'pool_mode', action.mode),
+        there,
+        `${consoleText.reload};`,
+        reconnect,
       ].join('\n')
+    }
   }
 }
+
+const wordText = (
+  { of: database, file: path }: Pick<ResizeAction, 'of' | 'file'>,
+  key: string,
+  word: string | number | null,
+): string =>
+  `-- on Howdah's machine: "${database}" in ${path} ${word === null ? `has no ${key} any more` : `gets ${key}=${word}`}`
