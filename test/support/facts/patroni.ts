@@ -26,6 +26,8 @@ export const patroniSaid = (node: string, more: Partial<PatroniSaid> = {}): Patr
   members: [member('shop-1'), member('shop-2')],
   mostLag: 1_048_576,
   synchronous: false,
+  loopWait: 10,
+  parameters: {},
   ...more,
 })
 

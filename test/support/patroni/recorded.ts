@@ -28,7 +28,16 @@ export const leaderOf3 = {
       },
     ],
   },
-  '/config': { ttl: 8, loop_wait: 2, retry_timeout: 3, maximum_lag_on_failover: 1048576 },
+  '/config': {
+    ttl: 8,
+    loop_wait: 2,
+    retry_timeout: 3,
+    maximum_lag_on_failover: 1048576,
+    postgresql: {
+      use_pg_rewind: true,
+      parameters: { work_mem: '8MB', max_connections: 200, jit: false },
+    },
+  },
 } as const
 
 export const replicaOf4 = {

@@ -46,6 +46,10 @@ export interface PatroniSaid extends Named {
   readonly mostLag: number
   /** True where only a synchronous replica takes over. */
   readonly synchronous: boolean
+  /** Seconds after which each Patroni looks at the configuration again. */
+  readonly loopWait: number
+  /** Settings of the servers, as the configuration of the whole cluster has them: as of the last look of this Patroni. */
+  readonly parameters: Readonly<Record<string, unknown>>
 }
 
 export interface PatroniMember {
@@ -103,6 +107,8 @@ const lookAt = async (reader: PatroniReader): Promise<PatroniOfNode> => {
       members,
       mostLag: config.data.maximum_lag_on_failover,
       synchronous: isOn(config.data.synchronous_mode),
+      loopWait: config.data.loop_wait,
+      parameters: config.data.postgresql?.parameters ?? {},
     }
   } catch (error) {
     if (!(error instanceof Failure)) throw error

@@ -49,6 +49,8 @@ export const clusterWords = z.object({
 
 /** GET /config: without a value Patroni's own default counts, as of its manual. */
 export const configWords = z.object({
+  loop_wait: z.int().min(1).max(300).catch(10),
+  postgresql: z.object({ parameters: z.record(z.string(), z.unknown()).nullish() }).nullish(),
   maximum_lag_on_failover: z.number().default(1_048_576),
   synchronous_mode: z.unknown().optional(),
 })

@@ -28,6 +28,8 @@ describe('Patroni', () => {
       leader: 'shop-1',
       mostLag: 1_048_576,
       synchronous: false,
+      loopWait: 2,
+      parameters: { work_mem: '8MB', max_connections: 200, jit: false },
       members: [
         {
           name: 'shop-1',
@@ -65,6 +67,8 @@ describe('Patroni', () => {
       paused: true,
       pendingRestart: true,
       synchronous: true,
+      loopWait: 10,
+      parameters: {},
       members: [{ role: 'primary' }, { role: 'replica', state: 'streaming', syncStandby: true }],
     })
   })
