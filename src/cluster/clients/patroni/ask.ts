@@ -52,14 +52,19 @@ export interface PatroniChange {
   readonly signal: AbortSignal
 }
 
+const methods = { '/switchover': 'POST', '/config': 'PATCH' } as const
+
+/** Where a change is sent. */
+export type PatroniPath = keyof typeof methods
+
 /** Sends once. Throws a Failure of unknown outcome where no answer comes. */
 export const changePatroni = (
   rest: PatroniConfig,
-  path: '/switchover',
+  path: PatroniPath,
   { login, body, signal }: PatroniChange,
 ): Promise<PatroniAnswer> =>
   ask(rest, path, {
-    method: 'POST',
+    method: methods[path],
     signal,
     headers: {
       'content-type': 'application/json',

@@ -1,8 +1,8 @@
-/** Asks the Patroni of the primary: before the request whether all is as planned, and once for the switchover. */
-import { changePatroni, readPatroni } from '#cluster/clients/patroni/ask'
-import { lookAtPatroni, type PatroniOfNode } from '#cluster/facts/patroni/look'
+/** Asks the Patroni of the primary: before a request whether all is as planned, and once for a change. */
+import { changePatroni, type PatroniPath, readPatroni } from '#cluster/clients/patroni/ask'
+import { lookAtPatroni, type PatroniOfNode, type PatroniSaid } from '#cluster/facts/patroni/look'
 import type { Operated } from '#model/actions/driver'
-import { type PatroniAction, switchoverBody } from '#model/actions/replication/patroni'
+import type { PatroniAction } from '#model/actions/replication/patroni'
 import type { PatroniConfig } from '#model/configuration'
 import { Failure } from '#src/errors'
 import { asSentence } from '#text/sentence'
@@ -24,21 +24,25 @@ export const patroniAt = async (cluster: Operated, node: string): Promise<Patron
   return said
 }
 
-/**
- * True where Patroni has moved the leader already, as asked by a holder that was killed. Another cluster may answer at the
- * address, with members of the same names.
- */
-export const isUnderWay = async (cluster: Operated, action: PatroniAction): Promise<boolean> => {
-  const { from, leader, candidate, scope, system } = action
-  const said = await patroniAt(cluster, from)
+/** Another cluster may answer at the address, with members of the same names. */
+export const asPlanned = (
+  said: PatroniOfNode,
+  { scope, system }: Pick<PatroniAction, 'scope' | 'system'>,
+): PatroniSaid => {
   if (said.kind === 'silent')
     throw new Failure('patroni.silent', `${said.because} Nothing was changed.`, said.instead)
-  if (said.scope !== scope || said.system !== system)
-    throw new Failure(
-      'patroni.another-cluster',
-      `At the address of the Patroni of ${from} answers one of another cluster, ${said.scope}. Nothing was changed.`,
-      'Put its `patroni.url` right in the inventory, and plan again.',
-    )
+  if (said.scope === scope && said.system === system) return said
+  throw new Failure(
+    'patroni.another-cluster',
+    `At the address of the Patroni of ${said.node} answers one of another cluster, ${said.scope}. Nothing was changed.`,
+    'Put its `patroni.url` right in the inventory, and plan again.',
+  )
+}
+
+/** True where Patroni has moved the leader already, as asked by a holder that was killed. */
+export const isUnderWay = async (cluster: Operated, action: PatroniAction): Promise<boolean> => {
+  const { from, leader, candidate } = action
+  const said = asPlanned(await patroniAt(cluster, from), action)
   if (said.leader === leader || said.leader === candidate) return said.leader === candidate
   throw new Failure(
     'patroni.moved',
@@ -47,7 +51,7 @@ export const isUnderWay = async (cluster: Operated, action: PatroniAction): Prom
   )
 }
 
-/** `refused` is certain, `looking` tells nothing: Patroni answers 503 while the switchover goes on. */
+/** `refused` is certain, `looking` tells nothing: Patroni answers 503 while a switchover goes on. */
 export interface PatroniReply {
   readonly kind: 'taken' | 'refused' | 'looking'
   /** Patroni's own words, in a sentence. */
@@ -57,16 +61,16 @@ export interface PatroniReply {
 }
 
 /** Sends once, and never throws for what the other side says. */
-export const askToSwitch = async (
+export const askLeader = async (
   { config }: Operated,
-  action: PatroniAction,
   rest: PatroniConfig,
+  { path, body }: { readonly path: PatroniPath; readonly body: object },
   signal: AbortSignal,
 ): Promise<PatroniReply> => {
   try {
-    const { status, text } = await changePatroni(rest, '/switchover', {
+    const { status, text } = await changePatroni(rest, path, {
       login: config.credentials.patroni ?? null,
-      body: switchoverBody(action),
+      body,
       signal,
     })
     return { kind: kindOf(status), words: asSentence(shortened(text)), status }

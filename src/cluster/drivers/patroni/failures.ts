@@ -1,18 +1,18 @@
-/** What Patroni said against a switchover, with the way out. */
+/** What Patroni said against a request, with the way out. */
 import type { PatroniReply } from '#cluster/drivers/patroni/ask-leader'
 import type { PatroniAction } from '#model/actions/replication/patroni'
 import { Failure } from '#src/errors'
 
-export const refusedBy = ({ from }: PatroniAction, { words, status }: PatroniReply): Failure =>
+export const refusedBy = (node: string, { words, status }: PatroniReply): Failure =>
   status === 401 || status === 403
     ? new Failure(
         'patroni.login',
-        `The Patroni of ${from} refuses Howdah's login: ${words} Nothing was changed.`,
+        `The Patroni of ${node} refuses Howdah's login: ${words} Nothing was changed.`,
         'Let `credentials.patroni` of the inventory be what `restapi.authentication` of Patroni says.',
       )
     : new Failure(
         'patroni.refused',
-        `The Patroni of ${from} refuses the switchover: ${words} Nothing was changed.`,
+        `The Patroni of ${node} refuses the request: ${words} Nothing was changed.`,
         'See `replication status`, and the log of Patroni.',
       )
 

@@ -1,7 +1,7 @@
 /** The switchover by Patroni. An answer of Patroni is a hint: only the servers tell that the switchover is done. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
-  askToSwitch,
+  askLeader,
   isUnderWay,
   type PatroniReply,
   patroniAt,
@@ -19,7 +19,7 @@ import type { SwitchedOver } from '#cluster/drivers/switchover/working'
 import { isUp } from '#cluster/facts/patroni/look'
 import { notFollowing } from '#cluster/facts/patroni/not-following'
 import type { Holder } from '#model/actions/driver'
-import type { PatroniAction } from '#model/actions/replication/patroni'
+import { type PatroniAction, switchoverBody } from '#model/actions/replication/patroni'
 import { switchoverSql } from '#model/actions/replication/statements'
 import { Failure } from '#src/errors'
 import { failpoint } from '#src/failpoint'
@@ -59,7 +59,8 @@ export const switchByPatroni = async (asking: AskingPatroni): Promise<SwitchedOv
     failpoint('patroni asking')
     tell(`asking the Patroni of ${from} to switch over to ${node}`)
     const began = performance.now()
-    const answer = isAsked ? null : askToSwitch(holder.cluster, action, rest, ending.signal)
+    const request = { path: '/switchover', body: switchoverBody(action) } as const
+    const answer = isAsked ? null : askLeader(holder.cluster, rest, request, ending.signal)
     await promoted(asking, answer).catch(error => goOnAfter(asking, error))
     const up = performance.now()
     failpoint('patroni promoted')
@@ -135,7 +136,7 @@ const stillUnderWay = async (
 ): Promise<void> => {
   const standing = await standingNow(action, { session, holder })
   if (standing === 'elsewhere') throw notSwitched(action, said, 'another node is the primary now')
-  if (standing === 'as before' && said?.kind === 'refused') throw refusedBy(action, said)
+  if (standing === 'as before' && said?.kind === 'refused') throw refusedBy(action.from, said)
   const gaveUp = said?.status === 503 && /failed/i.test(said.words)
   if (standing === 'as before' && (gaveUp || late)) {
     const patroni = await patroniAt(holder.cluster, action.from)

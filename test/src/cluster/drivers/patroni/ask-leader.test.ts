@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { askToSwitch, isUnderWay } from '#cluster/drivers/patroni/ask-leader'
+import { askLeader, isUnderWay } from '#cluster/drivers/patroni/ask-leader'
 import type { Operated } from '#model/actions/driver'
-import type { PatroniAction } from '#model/actions/replication/patroni'
+import { type PatroniAction, switchoverBody } from '#model/actions/replication/patroni'
 import { answering, leaderOf3, saying } from '#test/support/patroni/recorded'
 
 const action: PatroniAction = {
@@ -29,7 +29,8 @@ const clusterAt = (url: string) => {
 
 const ask = async (say: Parameters<typeof answering>[0], ms = 5_000) => {
   const { rest, cluster } = clusterAt(await answering(say))
-  return askToSwitch(cluster, action, rest, AbortSignal.timeout(ms))
+  const request = { path: '/switchover', body: switchoverBody(action) } as const
+  return askLeader(cluster, rest, request, AbortSignal.timeout(ms))
 }
 
 describe('the request for a switchover', () => {
