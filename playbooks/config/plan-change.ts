@@ -1,16 +1,15 @@
-/** The plan of a change of settings: a step for each node, with an undo that writes back the present lines of the file. */
+/** The plan of a change of settings, with an undo that writes back the present values. */
 import { byValue } from '#cluster/facts/config/by-value'
 import type { ConfigChangeAbout } from '#cluster/facts/config/change'
 import { takesEffect, valueWords, whoseWords } from '#cluster/facts/config/words'
-import type { SettingAction, SettingValue } from '#model/actions/setting'
 import type { Guard } from '#model/guard'
 import type { Estimate, PlanBody, Step } from '#model/plan'
-import type { NodeChange, SettingChange } from '#playbooks/config/changes'
+import { eachSetting, type NodeChange, type SettingChange } from '#playbooks/config/changes'
 import { guardFor } from '#playbooks/config/guards'
 import { harmOf } from '#playbooks/config/harm'
 import { neverFromChat } from '#playbooks/config/never'
-import { inOrder, restartOrder } from '#playbooks/config/standby-order'
 import { memoryEstimates } from '#playbooks/config/starts'
+import type { MakeStep, WayToSet } from '#playbooks/config/way/way-to-set'
 import { listed } from '#text/listed'
 
 /** The changes of every node, with the facts behind the changes. */
@@ -18,30 +17,29 @@ export interface ConfigChange {
   readonly about: ConfigChangeAbout
   readonly changed: readonly NodeChange[]
   readonly verb: 'set' | 'reset'
+  readonly way: WayToSet
 }
 
-/** Words of the step on one node. `said` is `work_mem to 64MB`, or the name alone. */
+/** Words of a step. `said` is `work_mem to 64MB`, or the name alone. */
 export type StepWords = (
-  node: string,
+  where: string,
   said: string,
   named: string,
 ) => Pick<Step, 'title' | 'onFailure'> & { readonly undo: { readonly title: string } }
 
 export const planChange = (
-  { about, changed, verb }: ConfigChange,
+  { about, changed, verb, way }: ConfigChange,
   stepWords: StepWords,
 ): PlanBody => {
-  const ordered = inOrder(changed)
+  const ordered = way.inOrder(changed)
   const [first] = ordered
-  const names = [
-    ...new Set(ordered.flatMap(({ changes }) => changes.map(({ setting }) => setting.name))),
-  ]
-  const every = names.flatMap(name => changeOf(changed, name) ?? [])
+  const every = eachSetting(ordered)
+  const names = every.map(({ setting }) => setting.name)
   const harm = harmOf(changed)
   return {
     ...(harm.length > 0 && { risk: 'disruptive' as const }),
     headline: `${verb === 'set' ? 'Set' : 'Reset'} ${saidOf(every, verb)} on ${listed(changed.map(({ node }) => node.name))}`,
-    steps: ordered.map(one => stepOf(one, { database: about.database, verb, stepWords })),
+    steps: way.steps(ordered, stepBy(verb, stepWords)),
     claims: ordered.map(({ node: { name } }) => ({
       on: 'node',
       key: name,
@@ -50,16 +48,16 @@ export const planChange = (
     })),
     estimates: [
       ...names.map(name => valueEstimate(changed, name)),
-      ...names.map(name => forceEstimate(changed, name)),
+      ...names.map(name => forceEstimate(changed, name, way)),
       ...memoryEstimates(changed, about.nodes),
-      ...orderEstimate(ordered),
-      { label: 'Undo', value: undoWords(first) },
+      ...way.estimates(ordered),
+      { label: 'Undo', value: undoWords(first, way) },
     ],
     notes: [
       ...harm,
       ...ownNotes(about, every),
       ...undoNotes(changed),
-      ...restartOrder(changed),
+      ...way.notes(changed),
       ...(guardedBy(about, changed)?.because ?? []),
     ],
   }
@@ -89,59 +87,44 @@ const saidOf = (changes: readonly SettingChange[], verb: ConfigChange['verb']): 
     ),
   )
 
-const stepOf = (
-  { node, changes }: NodeChange,
-  {
-    database,
-    verb,
-    stepWords,
-  }: Pick<ConfigChange, 'verb'> & { readonly database: string; readonly stepWords: StepWords },
-): Step => {
-  const action = (settings: readonly SettingValue[]): SettingAction => ({
-    kind: 'setting',
-    node: node.name,
-    database,
-    duty: 'maintain',
-    settings,
-    deadlineSeconds: 60,
-  })
-  const effect = (
-    change: 'set' | 'reset',
-    { setting }: SettingChange,
-    from: string,
-    to: string,
-  ) => ({
-    change,
-    kind: 'setting' as const,
-    object: `${setting.name} on ${node.name}: ${from} → ${to}`,
-    bytes: null,
-    lock: null,
-  })
-  const named = listed(changes.map(({ setting }) => setting.name))
-  const words = stepWords(node.name, saidOf(changes, verb), named)
-  return {
-    title: words.title,
-    action: action(changes.map(({ setting: { name }, value }) => ({ name, value }))),
-    effects: changes.map(one =>
-      effect(verb, one, nowWords(one), valueWords(one.setting, one.after)),
-    ),
-    onFailure: words.onFailure,
-    undo: {
-      ...words.undo,
-      action: action(changes.map(({ setting: { name }, was }) => ({ name, value: was }))),
-      effects: changes.map(one =>
-        effect(
+const stepBy =
+  (verb: ConfigChange['verb'], stepWords: StepWords): MakeStep =>
+  ({ where, on, action, back }) => {
+    const each = eachSetting(on)
+    const words = stepWords(
+      where,
+      saidOf(each, verb),
+      listed(each.map(({ setting }) => setting.name)),
+    )
+    const effects = (
+      effectOf: (one: SettingChange) => readonly ['set' | 'reset', from: string, to: string],
+    ): Step['effects'] =>
+      on.flatMap(({ node, changes }) =>
+        changes.map(one => {
+          const [change, from, to] = effectOf(one)
+          const object = `${one.setting.name} on ${node.name}: ${from} → ${to}`
+          return { change, kind: 'setting', object, bytes: null, lock: null }
+        }),
+      )
+    return {
+      title: words.title,
+      action,
+      effects: effects(one => [verb, nowWords(one), afterWords(one)]),
+      onFailure: words.onFailure,
+      undo: {
+        ...words.undo,
+        action: back,
+        effects: effects(one => [
           one.was === null ? 'reset' : 'set',
-          one,
-          valueWords(one.setting, one.after),
+          afterWords(one),
           nowWords(one),
-        ),
-      ),
-    },
+        ]),
+      },
+    }
   }
-}
 
 const nowWords = ({ setting, now }: SettingChange): string => valueWords(setting, now)
+const afterWords = ({ setting, after }: SettingChange): string => valueWords(setting, after)
 
 const valueEstimate = (changed: readonly NodeChange[], name: string): Estimate => ({
   label: name,
@@ -152,7 +135,7 @@ const valueEstimate = (changed: readonly NodeChange[], name: string): Estimate =
         ? [
             {
               node: node.name,
-              words: `${nowWords(change)} → ${valueWords(change.setting, change.after)}`,
+              words: `${nowWords(change)} → ${afterWords(change)}`,
             },
           ]
         : []
@@ -160,7 +143,11 @@ const valueEstimate = (changed: readonly NodeChange[], name: string): Estimate =
   ),
 })
 
-const forceEstimate = (changed: readonly NodeChange[], name: string): Estimate => {
+const forceEstimate = (
+  changed: readonly NodeChange[],
+  name: string,
+  { restart }: WayToSet,
+): Estimate => {
   const change = changeOf(changed, name)
   const nodes = changed
     .filter(({ changes }) => changes.some(({ setting }) => setting.name === name))
@@ -168,23 +155,13 @@ const forceEstimate = (changed: readonly NodeChange[], name: string): Estimate =
   return {
     label: `${name} counts`,
     value: change?.restarts
-      ? `written and pending until the restart of ${listed(nodes, 'and')}, which this plan does not do: \`node restart\` does`
+      ? `written and pending until the restart of ${listed(nodes, 'and')}, which this plan does not do: ${restart} does`
       : takesEffect(change?.setting ?? { context: '' }).replace(/^A change counts (.*)\.$/, '$1'),
   }
 }
 
-const orderEstimate = (ordered: readonly NodeChange[]): readonly Estimate[] =>
-  ordered.length < 2
-    ? []
-    : [
-        {
-          label: 'Order',
-          value: ordered.map(({ node: { name, role } }) => `${name} (${role})`).join(', then '),
-        },
-      ]
-
-const undoWords = (first: NodeChange | undefined): string =>
-  `writes back what postgresql.auto.conf has now: ${listed(
+const undoWords = (first: NodeChange | undefined, way: WayToSet): string =>
+  `writes back what ${way.where([])} has now: ${listed(
     (first?.changes ?? []).map(({ setting, was }) =>
       was === null ? `no line for ${setting.name}` : `${setting.name} ${[was].flat().join(', ')}`,
     ),

@@ -4,14 +4,11 @@ import { settingOf } from '#cluster/facts/config/look'
 import { servedBy } from '#cluster/facts/config/served'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import { canonical, notAccepted, wordsOfText } from '#playbooks/config/accepted'
-import { changesOn } from '#playbooks/config/changes'
 import { neverFromChat } from '#playbooks/config/never'
 import type { ConfigChange } from '#playbooks/config/plan-change'
 import { nodesMeant } from '#playbooks/config/refusals'
-import { lessThanPrimary } from '#playbooks/config/standby-order'
 import { wouldNotStart } from '#playbooks/config/starts'
 import type { Wish } from '#playbooks/config/wishes'
-import { missingRights, outOfReach } from '#playbooks/shared/setting-refusals'
 import { listed } from '#text/listed'
 
 /** `node` is undefined for every node. */
@@ -21,8 +18,9 @@ export const readyToSet = (
   about: ConfigChangeAbout,
 ): Refusal | ConfigChange => {
   const names = wishes.map(({ name }) => name)
-  const nodes = nodesMeant(about, names, node)
-  if (isRefusal(nodes)) return nodes
+  const meant = nodesMeant(about, { names, node })
+  if (isRefusal(meant)) return meant
+  const { nodes, way } = meant
   for (const { name, text } of wishes)
     for (const one of nodes) {
       const served = servedBy(one, name)
@@ -32,9 +30,9 @@ export const readyToSet = (
         neverFromChat(setting, canonical(setting, text), value) ?? notAccepted(setting, text)
       if (refused) return refused
     }
-  const refused = outOfReach(nodes, names) ?? missingRights(about, nodes)
+  const refused = way.refuseNames(nodes, names)
   if (refused) return refused
-  const changed = changesOn(nodes, wishes)
+  const changed = way.changesOn(nodes, wishes)
   if (changed.length === 0) {
     const said = wishes.map(({ name, text }) => {
       const setting = nodes[0] && settingOf(nodes[0], name)
@@ -51,7 +49,7 @@ export const readyToSet = (
     )
   }
   return (
-    lessThanPrimary(changed, about.nodes) ??
-    wouldNotStart(changed, about.nodes) ?? { about, changed, verb: 'set' }
+    way.refuseValues(changed) ??
+    wouldNotStart(changed, about.nodes) ?? { about, changed, verb: 'set', way }
   )
 }

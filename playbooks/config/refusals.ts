@@ -1,22 +1,32 @@
 /** Refusals that every change of settings shares, the worst first. */
 import type { ConfigChangeAbout } from '#cluster/facts/config/change'
 import { type ConfigNode, settingOf } from '#cluster/facts/config/look'
-import { type Refusal, refusal } from '#model/refusal'
+import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import { nearSetting } from '#playbooks/config/unknown'
+import { byAlterSystem } from '#playbooks/config/way/alter-system'
+import type { TypedSettings, WayToSet } from '#playbooks/config/way/way-to-set'
 import { managedElsewhere } from '#playbooks/shared/managed'
 import { noLogin } from '#playbooks/shared/refusals'
 import { listed } from '#text/listed'
 import { nearest } from '#text/nearest'
 
+export interface MeantNodes {
+  readonly nodes: readonly ConfigNode[]
+  readonly way: WayToSet
+}
+
+/** The way to write settings, or the refusal where the provider alone writes settings. */
+export const wayToSet = (about: ConfigChangeAbout): Refusal | WayToSet =>
+  managedElsewhere(about.provider) ?? byAlterSystem(about)
+
 /** The meant nodes, where every name is known; or why settings cannot be changed there. */
 export const nodesMeant = (
   about: ConfigChangeAbout,
-  typed: readonly string[],
-  node: string | undefined,
-): Refusal | readonly ConfigNode[] => {
+  { names, node }: TypedSettings,
+): Refusal | MeantNodes => {
   if (about.actor === null) return noLogin('maintain')
-  const elsewhere = managedElsewhere(about.provider)
-  if (elsewhere) return elsewhere
+  const way = wayToSet(about)
+  if (isRefusal(way)) return way
   const nodes = about.nodes.filter(({ name }) => node === undefined || name === node)
   const away = about.unreachable.find(({ name }) => node === undefined || name === node)
   if (away)
@@ -32,7 +42,7 @@ export const nodesMeant = (
       `There is no node ${node ?? ''}.`,
       `Name one of: ${about.nodes.map(({ name }) => name).join(', ')}.`,
     )
-  return unknown(nodes, typed) ?? twice(typed) ?? nodes
+  return unknown(nodes, names) ?? twice(names) ?? { nodes, way }
 }
 
 const keys = ['cluster', 'database', 'node', 'reason', 'ticket']

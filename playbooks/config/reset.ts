@@ -9,14 +9,11 @@ import { originWords } from '#cluster/facts/config/words'
 import { line } from '#model/input'
 import { definePlaybook } from '#model/playbook'
 import { isRefusal, refusal } from '#model/refusal'
-import { changesOn } from '#playbooks/config/changes'
 import { neverFromChat } from '#playbooks/config/never'
 import { type ConfigChange, guardOf, planChange } from '#playbooks/config/plan-change'
 import { notAsWanted, presentState } from '#playbooks/config/read-back'
 import { nodesMeant } from '#playbooks/config/refusals'
-import { lessThanPrimary } from '#playbooks/config/standby-order'
 import { wouldNotStart } from '#playbooks/config/starts'
-import { missingRights, outOfReach } from '#playbooks/shared/setting-refusals'
 import { listed } from '#text/listed'
 
 const input = z.object({
@@ -31,12 +28,6 @@ const namesIn = (text: string): readonly string[] => text.split(/[\s,;]+/).filte
 const namesOf = ({ settings }: Input): readonly string[] => namesIn(settings)
 const wantedOf = (asked: Input) => namesOf(asked).map(name => ({ name, text: null }))
 
-const presentOn = ({ node, ...asked }: Input, { nodes }: ConfigChangeAbout): string | null =>
-  presentState(
-    nodes.filter(({ name }) => node === undefined || name === node),
-    namesOf(asked),
-  )
-
 export const configReset = definePlaybook<Input, ConfigChangeAbout, ConfigChange>({
   name: 'config.reset',
   version: 1,
@@ -49,17 +40,18 @@ export const configReset = definePlaybook<Input, ConfigChangeAbout, ConfigChange
   look: (view, asked) => lookAtChange(view, namesOf(asked)),
 
   refuse(asked, about) {
-    const nodes = nodesMeant(about, namesOf(asked), asked.node)
-    if (isRefusal(nodes)) return nodes
-    const refused = outOfReach(nodes, namesOf(asked)) ?? missingRights(about, nodes)
+    const meant = nodesMeant(about, { names: namesOf(asked), node: asked.node })
+    if (isRefusal(meant)) return meant
+    const { nodes, way } = meant
+    const refused = way.refuseNames(nodes, namesOf(asked))
     if (refused) return refused
-    const changed = changesOn(nodes, wantedOf(asked))
+    const changed = way.changesOn(nodes, wantedOf(asked))
     const [name = ''] = namesOf(asked)
     if (changed.length === 0) {
       const [node] = nodes
       const origin = node && servedBy(node, name)?.origin
       return refusal(
-        `There is nothing to reset: postgresql.auto.conf of ${listed(nodes.map(one => one.name))} has no line for ${listed(namesOf(asked), 'or')}${origin ? `; ${name} comes from: ${originWords(origin)}` : ''}.`,
+        `There is nothing to reset: ${way.where(nodes.map(one => one.name))} has no line for ${listed(namesOf(asked), 'or')}${origin ? `; ${name} comes from: ${originWords(origin)}` : ''}.`,
         'To change it, set it.',
         `config show ${name}`,
       )
@@ -69,26 +61,23 @@ export const configReset = definePlaybook<Input, ConfigChangeAbout, ConfigChange
       if (never) return never
     }
     return (
-      lessThanPrimary(changed, about.nodes) ??
-      wouldNotStart(changed, about.nodes) ?? { about, changed, verb: 'reset' }
+      way.refuseValues(changed) ??
+      wouldNotStart(changed, about.nodes) ?? { about, changed, verb: 'reset', way }
     )
   },
 
   plan: (_, ready) =>
-    planChange(ready, (node, said, named) => ({
-      title: `Reset ${said} on ${node}`,
+    planChange(ready, (nodes, said, named) => ({
+      title: `Reset ${said} on ${nodes}`,
       onFailure: 'undo',
-      undo: { title: `Put back ${named} on ${node}` },
+      undo: { title: `Put back ${named} on ${nodes}` },
     })),
 
-  verify: (asked, about) => {
-    const nodes = about.nodes.filter(({ name }) => asked.node === undefined || name === asked.node)
-    return notAsWanted(nodes, wantedOf(asked))
-  },
+  verify: (asked, about) => notAsWanted(about, asked.node, wantedOf(asked)),
 
-  found: presentOn,
+  found: (asked, about) => presentState(about, { names: namesOf(asked), node: asked.node }),
 
-  undone: presentOn,
+  undone: (asked, about) => presentState(about, { names: namesOf(asked), node: asked.node }),
 
   guard: (_, ready) => guardOf(ready),
 })

@@ -26,12 +26,6 @@ type Input = z.infer<typeof input>
 const wishesOf = ({ settings }: Input): readonly Wish[] => readWishes(settings) ?? []
 const namesOf = (asked: Input): readonly string[] => wishesOf(asked).map(({ name }) => name)
 
-const presentOn = ({ node, ...asked }: Input, { nodes }: ConfigChangeAbout): string | null =>
-  presentState(
-    nodes.filter(({ name }) => node === undefined || name === node),
-    namesOf(asked),
-  )
-
 export const configSet = definePlaybook<Input, ConfigChangeAbout, ConfigChange>({
   name: 'config.set',
   version: 1,
@@ -46,20 +40,17 @@ export const configSet = definePlaybook<Input, ConfigChangeAbout, ConfigChange>(
   refuse: (asked, about) => readyToSet(wishesOf(asked), asked.node, about),
 
   plan: (_, ready) =>
-    planChange(ready, (node, said, named) => ({
-      title: `Set ${said} on ${node}`,
+    planChange(ready, (nodes, said, named) => ({
+      title: `Set ${said} on ${nodes}`,
       onFailure: 'undo',
-      undo: { title: `Put back ${named} on ${node}` },
+      undo: { title: `Put back ${named} on ${nodes}` },
     })),
 
-  verify: (asked, about) => {
-    const nodes = about.nodes.filter(({ name }) => asked.node === undefined || name === asked.node)
-    return notAsWanted(nodes, wishesOf(asked))
-  },
+  verify: (asked, about) => notAsWanted(about, asked.node, wishesOf(asked)),
 
-  found: presentOn,
+  found: (asked, about) => presentState(about, { names: namesOf(asked), node: asked.node }),
 
-  undone: presentOn,
+  undone: (asked, about) => presentState(about, { names: namesOf(asked), node: asked.node }),
 
   guard: (_, ready) => guardOf(ready),
 })
