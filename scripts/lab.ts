@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { Client } from 'pg'
 import { stringify } from 'yaml'
 import { clusterOfPatroni } from '#test/support/patroni/cluster-of'
-import { makeLogins } from '#test/support/patroni/logins'
+import { makeLogins, readFiles } from '#test/support/patroni/logins'
 import { hasPatroni, startPatroni } from '#test/support/patroni/start-patroni'
 import { password } from '#test/support/templates'
 import { seconds } from '#text/figures'
@@ -55,5 +55,5 @@ async function prepare(port: number): Promise<void> {
     }
   }
   await connected('postgres', [...makeLogins, 'create database shop owner app'])
-  await connected('shop', ['create extension pg_stat_statements'])
+  await connected('shop', ['create extension pg_stat_statements', ...readFiles])
 }

@@ -11,7 +11,6 @@ import { outcomeOf, planIdOf, runInto, twoBots } from '#test/support/kills'
 import { startUnderPatroni } from '#test/support/patroni'
 import { between } from '#test/support/patroni/between'
 import { hasPatroni } from '#test/support/patroni/start-patroni'
-import type { TestServer } from '#test/support/postgres'
 import { openShop } from '#test/support/shop'
 
 describe.skipIf(!hasPatroni)(
@@ -19,7 +18,7 @@ describe.skipIf(!hasPatroni)(
   async () => {
     if (!hasPatroni) return
     const patroni = await startUnderPatroni('create table orders (id int)')
-    const { howdah, nodes, named, database, primaryName, expectPrimary } = patroni
+    const { howdah, named, database, primaryName, expectPrimary } = patroni
 
     const status = (words: string) => hear(howdah, 'olga', '/pg replication status', words)
     /** Patroni keeps the third node from taking over, by a tag. */
@@ -129,12 +128,9 @@ describe.skipIf(!hasPatroni)(
         told: /^\{"phases":"no commit for [^"]{20,180}"\}$/,
         halve: null,
       }
-      /** A session of the run may be on any node. */
-      const all: TestServer = Object.assign(Object.create(named('shop-1').server) as TestServer, {
-        log: () => nodes.map(({ server }) => server.log()).join('\n'),
-      })
       test.each(Object.entries(checks))('%s', async (_, check) => {
-        expect(await check({ driver: drivers.patroni, bench, cluster, server: all })).toEqual([])
+        const benched = { driver: drivers.patroni, bench, cluster, server: patroni.everyLog }
+        expect(await check(benched)).toEqual([])
       })
 
       /** Acts by way of an address that answers a request for a switchover as `say` says. */
@@ -146,7 +142,12 @@ describe.skipIf(!hasPatroni)(
         const config = { ...cluster.config, ...(rests ? { patroni: rests } : {}) }
         const action = moving()
         return inHand(
-          { driver: drivers.patroni, bench, server: all, cluster: { ...cluster, config } },
+          {
+            driver: drivers.patroni,
+            bench,
+            server: patroni.everyLog,
+            cluster: { ...cluster, config },
+          },
           action,
           async hand => ({
             code: codeOf(await failureOf(hand.act(action, reins()))),

@@ -6,7 +6,7 @@ import { afterAll, expect } from 'vitest'
 import type { PostgresServer } from '#local/postgres/server'
 import { startHowdah } from '#test/support/howdah'
 import { clusterOfPatroni } from '#test/support/patroni/cluster-of'
-import { makeLogins } from '#test/support/patroni/logins'
+import { makeLogins, readFiles } from '#test/support/patroni/logins'
 import { type PatroniServer, startPatroni } from '#test/support/patroni/start-patroni'
 import { dressed, type TestServer } from '#test/support/postgres'
 import { password } from '#test/support/templates'
@@ -37,7 +37,7 @@ export const startUnderPatroni = async (
     tables: [table],
     prepare: async (server, database) => {
       await server.run('postgres', ...makeLogins)
-      await server.run(database, 'create extension pg_stat_statements')
+      await server.run(database, 'create extension pg_stat_statements', ...readFiles)
     },
     cluster: { ...clusterOfPatroni(patroni), ...(pools ? { pools } : {}) },
   })
@@ -83,8 +83,24 @@ export const startUnderPatroni = async (
     const [first = ''] = (await roles()).filter(one => one.endsWith('the primary'))
     return first.split(' ')[0] ?? ''
   }
-  return { howdah, nodes, named, database: howdah.database, roles, primaryName, expectPrimary }
+  return {
+    howdah,
+    nodes,
+    named,
+    login: patroni.login,
+    database: howdah.database,
+    roles,
+    primaryName,
+    expectPrimary,
+    everyLog: everyLog(nodes),
+  }
 }
+
+/** A session of a run may be on any node. */
+const everyLog = (nodes: readonly PatroniNode[]): TestServer =>
+  Object.assign(Object.create(nodes[0]?.server ?? null) as TestServer, {
+    log: () => nodes.map(({ server }) => server.log()).join('\n'),
+  })
 
 /** Patroni starts and stops the server. */
 const serverOf = ({ port, dataDir, logFile }: PatroniServer): TestServer => {

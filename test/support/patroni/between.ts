@@ -1,10 +1,10 @@
 import { answering } from '#test/support/patroni/recorded'
 
-/** An address between Howdah and a Patroni: questions pass, and a request for a switchover is answered as `say` says. */
+/** An address between Howdah and a Patroni: questions pass, and a change is answered as `say` says. */
 export const between = (
   rest: string,
   say: {
-    /** Whether Patroni hears of the request. */
+    /** Whether Patroni hears of the change. */
     readonly passes: boolean
     /** Null for silence. */
     readonly answer: readonly [status: number, text: string] | null
@@ -15,18 +15,18 @@ export const between = (
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
       const { method = 'GET', url = '', headers } = request
-      const isPost = method === 'POST'
+      const isChange = method !== 'GET'
       const pass = async () => {
         const said = await fetch(`${rest}${url}`, {
           method,
-          ...(isPost ? { body: Buffer.concat(chunks) } : {}),
+          ...(isChange ? { body: Buffer.concat(chunks) } : {}),
           headers: { authorization: headers.authorization ?? '' },
         })
         return [said.status, await said.text()] as const
       }
       const tell = (one: typeof say.answer) => one && answer.writeHead(one[0]).end(one[1])
-      if (!isPost) return void pass().then(tell, () => answer.destroy())
-      // Patroni answers once its switchover is over.
+      if (!isChange) return void pass().then(tell, () => answer.destroy())
+      // Patroni answers a switchover once that is over.
       if (say.passes) void pass().catch(() => {})
       tell(say.answer)
     })

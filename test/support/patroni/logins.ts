@@ -9,6 +9,12 @@ export const makeLogins: readonly string[] = [
   'grant pg_checkpoint to mover',
 ]
 
+/** For changes of settings, in each database where people ask. */
+export const readFiles: readonly string[] = [
+  'grant execute on function pg_show_all_file_settings() to observer',
+  'grant select on pg_file_settings to observer',
+]
+
 export const credentials = {
   observe: 'observer:observer',
   ddl: 'howdah:howdah',
