@@ -7,7 +7,7 @@ import type { PostgresServer } from '#local/postgres/server'
 import { startHowdah } from '#test/support/howdah'
 import { clusterOfPatroni } from '#test/support/patroni/cluster-of'
 import { makeLogins, readFiles } from '#test/support/patroni/logins'
-import { type PatroniServer, startPatroni } from '#test/support/patroni/start-patroni'
+import { type PatroniServer, startPatroni, until } from '#test/support/patroni/start-patroni'
 import { dressed, type TestServer } from '#test/support/postgres'
 import { password } from '#test/support/templates'
 
@@ -41,6 +41,17 @@ export const startUnderPatroni = async (
     },
     cluster: { ...clusterOfPatroni(patroni), ...(pools ? { pools } : {}) },
   })
+  // A replica has the logins after replay.
+  const [made] = await named('shop-1').server.query<{ lsn: string }>(
+    'postgres',
+    'select pg_current_wal_lsn()::text as lsn',
+  )
+  for (const { server } of nodes.slice(1))
+    await until(async () => {
+      const replayed = 'select pg_last_wal_replay_lsn() >= $1::pg_lsn as has'
+      const [row] = await server.query<{ has: boolean }>('postgres', replayed, [made?.lsn])
+      return row?.has === true
+    })
 
   /** The state of each server by its own word: `shop-1 is the primary`. */
   const roles = (): Promise<readonly string[]> =>

@@ -183,7 +183,7 @@ const membersAt = async (
 
 const withinMs = 110_000
 
-const until = async (holds: () => Promise<boolean>): Promise<void> => {
+export const until = async (holds: () => Promise<boolean>): Promise<void> => {
   for (const end = performance.now() + withinMs; !(await holds()); await sleep(50))
     if (performance.now() > end) throw new Error(`not within ${withinMs / 1_000} s`)
 }
