@@ -25,8 +25,10 @@ export interface ServedSetting {
   readonly next: string | null
 }
 
+type Server = Pick<ConfigNode, 'settings' | 'files'>
+
 /** Undefined for a name that the node does not know. */
-export const servedBy = (node: ConfigNode, name: string): ServedSetting | undefined => {
+export const servedBy = (node: Server, name: string): ServedSetting | undefined => {
   const setting = settingOf(node, name)
   if (!setting) return undefined
   const line = linesOf(node, setting.name).at(-1)
@@ -56,14 +58,16 @@ const ofServer: Readonly<Record<string, 'default' | 'command line' | 'environmen
 }
 
 const inForce = (
-  node: ConfigNode,
+  node: Server,
   setting: Setting,
   line: FileSetting | undefined,
 ): Pick<ServedSetting, 'value' | 'origin'> => {
   const kind = ofServer[setting.source]
   if (kind === 'file') return { value: setting.setting, origin: placed(setting.file, setting.line) }
   if (kind) return { value: setting.setting, origin: { kind } }
-  if (node.files.lines === null) return { value: null, origin: { kind: 'unknown' } }
+  // With a value that the server does not take, the former stays in force.
+  const isBroken = line?.error != null && setting.context !== 'postmaster'
+  if (node.files.lines === null || isBroken) return { value: null, origin: { kind: 'unknown' } }
   return line?.setting == null
     ? { value: setting.boot, origin: { kind: 'default' } }
     : { value: asInForce(line.setting, setting), origin: placed(line.file, line.line) }

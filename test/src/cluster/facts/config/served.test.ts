@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { waitsForRestart } from '#cluster/facts/config/file-settings'
 import { servedBy } from '#cluster/facts/config/served'
 import { altered, configNode, fileLine } from '#test/support/facts/config'
 
@@ -19,8 +20,10 @@ describe('the value of a server', () => {
     expect(value([], lines)).toEqual(['30000', 'alter system', '30000'])
   })
 
-  test('is not known where the files cannot be read', () => {
+  test('is not known where the files cannot be read, or the server does not take the line', () => {
     expect(value([], null)).toEqual([null, 'unknown', null])
+    const broken = fileLine('statement_timeout', 'soon', { applied: false, error: waitsForRestart })
+    expect(value([], [broken])).toEqual([null, 'unknown', null])
   })
 
   test.each([
