@@ -1,6 +1,5 @@
 /** Whether proposed settings could be planned: by the refusals of `config.set` itself. */
-import { lookAtChange } from '#cluster/facts/config/change'
-import { settingRights } from '#cluster/facts/config/rights'
+import { lookAtChange, rightsToChange } from '#cluster/facts/config/change'
 import { isRefusal, type Refusal } from '#model/refusal'
 import type { View } from '#model/view'
 import { readyToSet } from '#playbooks/config/ready-to-set'
@@ -20,7 +19,7 @@ export const refusalsOf = async (
   const about = await lookAtChange(view, [])
   const asked = await Promise.all(
     wanted.map(async ({ setting, value }) => {
-      const rights = await settingRights(view.primary, about.actor, [setting])
+      const rights = await rightsToChange(view, [setting])
       const ready = readyToSet([{ name: setting, text: value }], undefined, { ...about, rights })
       return isRefusal(ready) ? [[setting, ready] as const] : []
     }),

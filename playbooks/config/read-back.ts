@@ -17,7 +17,7 @@ export const notAsWanted = (
   node: string | undefined,
   wanted: readonly WantedSetting[],
 ): string | undefined => {
-  const way = wayToSet(about)
+  const way = wayToSet(about, { names: wanted.map(({ name }) => name), node })
   if (isRefusal(way)) return way.because
   const nodes = nodesOf(about, node)
   const [first] = way.changesOn(nodes, wanted)
@@ -47,7 +47,7 @@ export const presentState = (
   about: ConfigChangeAbout,
   { names, node }: TypedSettings,
 ): string | null => {
-  const way = wayToSet(about)
+  const way = wayToSet(about, { names, node })
   if (isRefusal(way)) return null
   const said = names.flatMap(name =>
     nodesOf(about, node).flatMap(one => {

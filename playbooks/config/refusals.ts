@@ -4,6 +4,7 @@ import { type ConfigNode, settingOf } from '#cluster/facts/config/look'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import { nearSetting } from '#playbooks/config/unknown'
 import { byAlterSystem } from '#playbooks/config/way/alter-system'
+import { byPatroni } from '#playbooks/config/way/by-patroni'
 import type { TypedSettings, WayToSet } from '#playbooks/config/way/way-to-set'
 import { managedElsewhere } from '#playbooks/shared/managed'
 import { noLogin } from '#playbooks/shared/refusals'
@@ -16,8 +17,10 @@ export interface MeantNodes {
 }
 
 /** The way to write settings, or the refusal where the provider alone writes settings. */
-export const wayToSet = (about: ConfigChangeAbout): Refusal | WayToSet =>
-  managedElsewhere(about.provider) ?? byAlterSystem(about)
+export const wayToSet = (about: ConfigChangeAbout, typed: TypedSettings): Refusal | WayToSet =>
+  about.provider === 'patroni'
+    ? byPatroni(about, typed)
+    : (managedElsewhere(about.provider) ?? byAlterSystem(about))
 
 /** The meant nodes, where every name is known; or why settings cannot be changed there. */
 export const nodesMeant = (
@@ -25,7 +28,7 @@ export const nodesMeant = (
   { names, node }: TypedSettings,
 ): Refusal | MeantNodes => {
   if (about.actor === null) return noLogin('maintain')
-  const way = wayToSet(about)
+  const way = wayToSet(about, { names, node })
   if (isRefusal(way)) return way
   const nodes = about.nodes.filter(({ name }) => node === undefined || name === node)
   const away = about.unreachable.find(({ name }) => node === undefined || name === node)

@@ -1,6 +1,7 @@
 /**
  * Takes the lines of ALTER SYSTEM out of postgresql.auto.conf, and reloads: a line of a different file comes back, or else
- * the default. The undo writes the same lines again.
+ * the default. Under Patroni the settings are taken out of Patroni's configuration, by PATCH /config. The undo writes the
+ * same again.
  */
 import { z } from 'zod'
 import { type ConfigChangeAbout, lookAtChange } from '#cluster/facts/config/change'
@@ -31,7 +32,7 @@ const wantedOf = (asked: Input) => namesOf(asked).map(name => ({ name, text: nul
 export const configReset = definePlaybook<Input, ConfigChangeAbout, ConfigChange>({
   name: 'config.reset',
   version: 1,
-  summary: 'Take back what ALTER SYSTEM set: the value of the files comes back, or the default',
+  summary: 'Take back what was set: the value of the files comes back, or the default',
   example: 'work_mem',
   first: 'settings',
   risk: 'change',

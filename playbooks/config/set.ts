@@ -1,6 +1,7 @@
 /**
- * Sets settings with ALTER SYSTEM and a reload, on every node or on a single node. A setting that counts after a restart is
- * written and stays pending. The undo writes back the former lines of postgresql.auto.conf, or takes the new lines out.
+ * Sets settings with ALTER SYSTEM and a reload, on every node or on a single node. Under Patroni the settings are put into
+ * Patroni's configuration, by PATCH /config, and read back on every node. A setting that counts after a restart is written
+ * and stays pending. The undo writes back the former lines, or takes the new lines out.
  */
 import { z } from 'zod'
 import { type ConfigChangeAbout, lookAtChange } from '#cluster/facts/config/change'

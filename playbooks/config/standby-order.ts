@@ -13,6 +13,11 @@ const names: ReadonlySet<string> = new Set([
   'max_locks_per_transaction',
 ])
 
+/** The changed settings that no replica may have lower than its primary. */
+export const orderedSettings = (changed: readonly NodeChange[]): readonly string[] => [
+  ...waysOf(changed).keys(),
+]
+
 type Way = 'raises' | 'lowers'
 
 const waysOf = (changed: readonly NodeChange[]): ReadonlyMap<string, ReadonlySet<Way>> => {

@@ -5,6 +5,7 @@ import type { SwitchoverFacts } from '#cluster/facts/replication/switchover'
 import type { PatroniAction } from '#model/actions/replication/patroni'
 import { type Refusal, refusal } from '#model/refusal'
 import type { PoolsMeanwhile } from '#playbooks/replication/switchover-pools'
+import { anotherCluster } from '#playbooks/shared/another-patroni'
 
 export interface ByPatroni {
   readonly kind: 'patroni'
@@ -31,13 +32,14 @@ export const byPatroni = (
   )
   if (leading?.kind !== 'said' || next?.kind !== 'said')
     return refusal('Patroni does not answer.', 'Look what it says.', 'replication status')
-  const stranger = [leading, next].find(one => one.system !== system || one.scope !== leading.scope)
-  return stranger
-    ? refusal(
-        `At the address of the Patroni of ${stranger.node} answers one of another cluster, ${stranger.scope}.`,
-        'Put its `patroni.url` right in the inventory.',
-      )
-    : { kind: 'patroni', scope: leading.scope, leader: leading.member, next: next.member }
+  return (
+    anotherCluster([leading, next], system) ?? {
+      kind: 'patroni',
+      scope: leading.scope,
+      leader: leading.member,
+      next: next.member,
+    }
+  )
 }
 
 interface Planned extends Pick<SwitchoverFacts, 'database'> {

@@ -1,4 +1,4 @@
-/** Refusals that every plan shares that writes settings by ALTER SYSTEM. */
+/** Refusals that every plan shares that changes settings. */
 import type { ConfigChangeAbout } from '#cluster/facts/config/change'
 import { waitsForRestart } from '#cluster/facts/config/file-settings'
 import { type ConfigNode, settingOf } from '#cluster/facts/config/look'
@@ -6,7 +6,7 @@ import { linesOf, servedBy } from '#cluster/facts/config/served'
 import { placeWords, valueWords } from '#cluster/facts/config/words'
 import { type Refusal, refusal } from '#model/refusal'
 import { listed } from '#text/listed'
-import { notShown } from '#text/may-hold-secret'
+import { notShown, withheldSetting } from '#text/may-hold-secret'
 
 /** Refuses where ALTER SYSTEM and a reload would not work, with any value. */
 export const outOfReach = (
@@ -21,18 +21,8 @@ export const outOfReach = (
         'Change the setting where the configuration of that server is kept.',
       )
     for (const name of names) {
-      const served = servedBy(node, name)
-      if (served?.origin.kind === 'command line')
-        return refusal(
-          `${node.name} was started with ${served.setting.name} ${valueWords(served.setting, served.value)} on its command line, which wins over every file.`,
-          'Change how the server is started, as the service or the container of it says.',
-        )
-      const values = [served?.value, ...linesOf(node, name).map(line => line.setting)]
-      if (values.includes(notShown))
-        return refusal(
-          `What ${name} is on ${node.name} may hold a password, and a plan would show it.`,
-          'Change it on the server, by your own runbook.',
-        )
+      const refused = onCommandLine(node, name) ?? mayHoldPassword(node, name)
+      if (refused) return refused
     }
     const broken = brokenFile(node)
     if (broken) return broken
@@ -40,8 +30,37 @@ export const outOfReach = (
   return undefined
 }
 
+export const onCommandLine = (node: ConfigNode, name: string): Refusal | undefined => {
+  const served = servedBy(node, name)
+  return served?.origin.kind === 'command line'
+    ? refusal(
+        `${node.name} was started with ${served.setting.name} ${valueWords(served.setting, served.value)} on its command line, which wins over every file.`,
+        'Change how the server is started, as the service or the container of it says.',
+      )
+    : undefined
+}
+
+/** `more` are values from elsewhere that the plan would show too. */
+export const mayHoldPassword = (
+  node: ConfigNode,
+  name: string,
+  more: readonly (string | null)[] = [],
+): Refusal | undefined => {
+  const values = [
+    servedBy(node, name)?.value,
+    ...linesOf(node, name).map(line => line.setting),
+    ...more.map(value => withheldSetting(name, value)),
+  ]
+  return values.includes(notShown)
+    ? refusal(
+        `What ${name} is on ${node.name} may hold a password, and a plan would show it.`,
+        'Change it on the server, by your own runbook.',
+      )
+    : undefined
+}
+
 /** PostgreSQL applies no file while a file cannot be read as a whole. */
-const brokenFile = ({ name, files }: ConfigNode): Refusal | undefined => {
+export const brokenFile = ({ name, files }: ConfigNode): Refusal | undefined => {
   const lines = files.lines ?? []
   const bad = lines.find(({ error }) => error !== null && error !== waitsForRestart)
   return bad && lines.every(({ applied }) => !applied)

@@ -3,6 +3,7 @@ import type { ActionKind } from '#model/actions/action-kind'
 import { type BasebackupAction, basebackupKind } from '#model/actions/basebackup'
 import { type BatchesAction, batchesKind } from '#model/actions/batches'
 import { type CloneAction, cloneKind } from '#model/actions/clone'
+import { type ParametersAction, parametersKind } from '#model/actions/config/parameters'
 import { type CopyAction, copyKind } from '#model/actions/copy'
 import { type FilesAction, filesKind } from '#model/actions/files'
 import { type HostAction, hostKind } from '#model/actions/host/host'
@@ -38,6 +39,7 @@ export type Action =
   | FailoverAction
   | PgbouncerAction
   | PatroniAction
+  | ParametersAction
   | RebuildAction
   | RestartAction
 
@@ -59,6 +61,7 @@ const kinds: { readonly [Kind in Action['kind']]: ActionKind<Extract<Action, { k
   failover: failoverKind,
   pgbouncer: pgbouncerKind,
   patroni: patroniKind,
+  parameters: parametersKind,
   rebuild: rebuildKind,
   restart: restartKind,
 }

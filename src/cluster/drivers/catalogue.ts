@@ -7,6 +7,7 @@ import { examineDriver } from '#cluster/drivers/examine/driver'
 import { failoverDriver } from '#cluster/drivers/failover/driver'
 import { filesDriver } from '#cluster/drivers/files/driver'
 import { hostDriver } from '#cluster/drivers/host/driver'
+import { parametersDriver } from '#cluster/drivers/parameters/driver'
 import { patroniDriver } from '#cluster/drivers/patroni/driver'
 import { pgbackrestDriver } from '#cluster/drivers/pgbackrest/driver'
 import { pgbouncerDriver } from '#cluster/drivers/pgbouncer/driver'
@@ -38,6 +39,7 @@ export const drivers: Drivers = {
   failover: failoverDriver,
   pgbouncer: pgbouncerDriver,
   patroni: patroniDriver,
+  parameters: parametersDriver,
   rebuild: rebuildDriver,
   restart: restartDriver,
 }

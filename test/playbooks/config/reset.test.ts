@@ -34,7 +34,7 @@ describe('config.reset', () => {
     expect(configReset).toMatchObject({
       name: 'config.reset',
       version: 1,
-      summary: 'Take back what ALTER SYSTEM set: the value of the files comes back, or the default',
+      summary: 'Take back what was set: the value of the files comes back, or the default',
       example: 'work_mem',
       first: 'settings',
       risk: 'change',

@@ -32,12 +32,6 @@ describe('config.set, where things stand,', () => {
       'Add `credentials.maintain`: `howdah init --print-sql` prints its grants. Or run the SQL yourself.',
     ],
     [
-      'Patroni',
-      { provider: 'patroni' },
-      'Patroni manages the settings of this cluster: a value of ALTER SYSTEM would silently override Patroni’s own.',
-      'Use `patronictl edit-config`, then read the value back with `config show`: Patroni takes every value at first, and drops some later.',
-    ],
-    [
       'RDS',
       { provider: 'rds' },
       'RDS and Aurora take settings from a parameter group, not from ALTER SYSTEM.',

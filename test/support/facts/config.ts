@@ -159,6 +159,8 @@ export const changeAbout = (more: Partial<ConfigChangeAbout> = {}): ConfigChange
   actor: 'act',
   provider: 'self-managed',
   database: 'app',
+  system: '7300000000000000001',
+  patroni: null,
   rights: { denied: [], grants: [] },
   queryids: ['1', '2'],
   ...more,

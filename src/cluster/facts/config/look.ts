@@ -2,7 +2,7 @@
 import { type FileSettings, fileSettings } from '#cluster/facts/config/file-settings'
 import { type OwnValue, ownValues } from '#cluster/facts/config/own-values'
 import { allSettings, type Setting } from '#cluster/facts/config/settings'
-import type { NodeView, View } from '#model/view'
+import type { NodeView, Reader, View } from '#model/view'
 
 export interface ConfigNode {
   readonly name: string
@@ -25,12 +25,22 @@ export const lookAtConfig = async ({
 }: Pick<View, 'primary' | 'nodes' | 'unreachable'>): Promise<ConfigAbout> => {
   const [own, ...about] = await Promise.all([
     ownValues(primary),
-    ...nodes.map(async ({ name, role, reader }): Promise<ConfigNode> => {
-      const [settings, files] = await Promise.all([allSettings(reader), fileSettings(reader)])
-      return { name, role, settings, files }
-    }),
+    ...nodes.map(
+      async ({ name, role, reader }): Promise<ConfigNode> => ({
+        name,
+        role,
+        ...(await lookAtServer(reader)),
+      }),
+    ),
   ])
   return { nodes: about, unreachable, own }
+}
+
+export const lookAtServer = async (
+  reader: Reader,
+): Promise<Pick<ConfigNode, 'settings' | 'files'>> => {
+  const [settings, files] = await Promise.all([allSettings(reader), fileSettings(reader)])
+  return { settings, files }
 }
 
 /** PostgreSQL takes a name in any case. */

@@ -20,6 +20,17 @@ export const settingRights = async (
   return row ?? { denied: [...names], grants: [] }
 }
 
+/** Rights that the reading login lacks to tell the origin of a value, apart from the rights to read files. */
+export const readingRights = async (reader: Reader): Promise<SettingRights> => ({
+  denied: [],
+  grants: (
+    await reader.read<{ grant: string }>(
+      `select format('GRANT pg_read_all_settings TO %I', current_user) as grant
+       where not pg_has_role(current_user, 'pg_read_all_settings', 'USAGE')`,
+    )
+  ).map(({ grant }) => grant),
+})
+
 // The driver reads back which file a value comes from.
 const rights = `select denied, array_remove(array[
     case when denied <> '{}' then format('GRANT ALTER SYSTEM ON PARAMETER %s TO %I', array_to_string(denied, ', '), rolname) end,
