@@ -4,18 +4,19 @@ import type { LoginRights } from '#cluster/facts/role/rights'
 import type { ClusterConfig } from '#model/configuration'
 import { fewOf } from '#text/figures'
 
-/** None where somebody else manages the settings, and where the cluster is observed only. */
+/** None where Howdah writes no settings, and where the cluster is observed only. Patroni itself writes and reloads: Howdah reads back. */
 export const checkSettings = (
-  { provider, credentials }: ClusterConfig,
+  { provider, credentials, patroni }: ClusterConfig,
   logins: readonly LoginRights[],
   first: boolean,
   { missing, ...about }: CheckPlace & { readonly missing: Missing },
 ): readonly LoginCheck[] => {
   const actor = logins.find(({ login }) => login === credentials.maintain?.user)
-  if (provider !== 'self-managed' || !actor) return []
+  const byAlterSystem = provider === 'self-managed'
+  if (!(byAlterSystem || patroni) || !actor) return []
   return [
     ...logins
-      .filter(one => one === actor || one.login === credentials.observe.user)
+      .filter(one => (byAlterSystem && one === actor) || one.login === credentials.observe.user)
       .filter(({ superuser }) => !superuser)
       .flatMap(({ login, quoted, settings: { uncallable, unreadable } }) =>
         uncallable.length + unreadable.length === 0
@@ -31,7 +32,9 @@ export const checkSettings = (
               ),
             ],
       ),
-    ...(first ? [{ ...about, what: `${actor.login}: ALTER SYSTEM`, state: granted(actor) }] : []),
+    ...(first && byAlterSystem
+      ? [{ ...about, what: `${actor.login}: ALTER SYSTEM`, state: granted(actor) }]
+      : []),
   ]
 }
 

@@ -56,6 +56,17 @@ describe('doctor, of the rights to change settings,', () => {
     ])
   })
 
+  test('asks for the rights to read back alone where Patroni is asked', () => {
+    const denied = { uncallable: ['pg_show_all_file_settings()'] }
+    const seen = answered({ logins: [without(look, denied), without(act, denied)] })
+    const patroni = [{ node: 'shop-1', member: 'shop-1', url: 'https://db-1:8008' }]
+    const read = reads([seen], { provider: 'patroni', patroni })
+    expect(read.lines).toEqual([
+      'look may not use pg_show_all_file_settings(), which `config set` and `config reset` need. Let a superuser run: `GRANT EXECUTE ON FUNCTION pg_show_all_file_settings() TO look;`',
+    ])
+    expect(read.table?.rows.some(([what]) => what?.includes('ALTER SYSTEM'))).toBe(false)
+  })
+
   test('asks nothing where Patroni or a provider manages the settings, or nobody acts', () => {
     const seen = answered({ logins: [without(look, { unreadable: ['pg_file_settings'] }), act] })
     for (const more of [
