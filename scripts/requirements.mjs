@@ -82,6 +82,12 @@ export const missingPrograms = (platform, chromium, exists, lab = false) =>
             needed: false,
           },
           {
+            package: 'redis-server',
+            program: '/usr/bin/redis-server',
+            what: 'under the cache, so the tests of the cache over Redis are skipped',
+            needed: false,
+          },
+          {
             package: 'pgbackrest',
             program: '/usr/bin/pgbackrest',
             what: 'the backup tool that the lab takes backups with, so its tests are skipped',

@@ -97,7 +97,7 @@ describe('the programs that tests start', () => {
     expect(packages('linux', undefined, ['/usr/bin/chromium', '/usr/bin/setpriv'])).toEqual([])
   })
 
-  test('are a pooler, a backup tool, an ssh server and Patroni too in the lab, which goes on without', () => {
+  test('are a pooler, Redis, a backup tool, an ssh server and Patroni too in the lab, which goes on without', () => {
     const there = ['/usr/bin/chromium', '/usr/bin/setpriv']
     expect(
       missingPrograms('linux', undefined, path => there.includes(path), true).map(
@@ -105,6 +105,7 @@ describe('the programs that tests start', () => {
       ),
     ).toEqual([
       ['pgbouncer', false],
+      ['redis-server', false],
       ['pgbackrest', false],
       ['openssh-server', false],
       ['postgresql-15', false],
