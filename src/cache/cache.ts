@@ -13,6 +13,7 @@ import {
   type NamespaceMetrics,
   newCounts,
   newLatencies,
+  readsOf,
 } from '#cache/metrics'
 import { checkNamespace } from '#cache/names'
 import { type Namespace, openNamespace } from '#cache/namespace/namespace'
@@ -69,7 +70,7 @@ export const createCache = ({
     forget() {
       for (const { memory } of open.values()) memory.clear()
     },
-    reads: () => [...open.values()].reduce((sum, { counts }) => sum + counts.reads, 0),
+    reads: () => [...open.values()].reduce((sum, { counts }) => sum + readsOf(counts), 0),
     answerMs,
   })
   const now = openClock()

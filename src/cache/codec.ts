@@ -4,7 +4,7 @@ export interface CacheCodec<Value> {
   readonly name: string
   encode(value: Exclude<Value, undefined>): Uint8Array
   /** Throws at bytes that are no such value. */
-  decode(bytes: Uint8Array): Exclude<Value, undefined>
+  decode(bytes: Buffer): Exclude<Value, undefined>
 }
 
 /** JSON, checked by `read` (a schema's `parse`), a function that throws at a value of a different shape. */
@@ -14,5 +14,5 @@ export const jsonCodec = <Value>(
 ): CacheCodec<Value> => ({
   name,
   encode: value => Buffer.from(JSON.stringify(value)),
-  decode: bytes => read(JSON.parse(Buffer.from(bytes).toString())),
+  decode: bytes => read(JSON.parse(bytes.toString())),
 })

@@ -2,7 +2,6 @@ import { type Histogram, openHistogram, type Quantiles } from '#cache/histogram'
 
 /** Counts of a namespace since the start of the process. */
 export interface NamespaceCounts {
-  reads: number
   memoryHits: number
   sharedHits: number
   misses: number
@@ -24,6 +23,7 @@ export interface NamespaceCounts {
 }
 
 export interface NamespaceMetrics extends Readonly<NamespaceCounts> {
+  readonly reads: number
   /** Hits of all reads, 0 to 1; 0 without a read. */
   readonly hitRatio: number
   readonly memoryEntries: number
@@ -38,8 +38,10 @@ export interface Latencies {
   readonly load: Histogram
 }
 
+export const readsOf = ({ memoryHits, sharedHits, misses }: NamespaceCounts): number =>
+  memoryHits + sharedHits + misses
+
 export const newCounts = (): NamespaceCounts => ({
-  reads: 0,
   memoryHits: 0,
   sharedHits: 0,
   misses: 0,
@@ -68,7 +70,8 @@ export const metricsOf = (
   kept: { readonly entries: number; readonly bytes: number },
 ): NamespaceMetrics => ({
   ...counts,
-  hitRatio: counts.reads === 0 ? 0 : (counts.memoryHits + counts.sharedHits) / counts.reads,
+  reads: readsOf(counts),
+  hitRatio: (counts.memoryHits + counts.sharedHits) / Math.max(1, readsOf(counts)),
   memoryEntries: kept.entries,
   memoryBytes: kept.bytes,
   latency: {

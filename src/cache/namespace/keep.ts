@@ -32,10 +32,11 @@ export const readEntry = <Value>(
   return { value: unpacked.value, ...momentsOf(entry, at), tags, bytes: payload.length }
 }
 
+/** Whole milliseconds: V8 keeps a small integer in the object, and a fraction in memory apart. */
 const momentsOf = ({ refreshMs, freshMs, keptMs }: Lifetimes, at: number) => ({
-  refreshAt: at + refreshMs,
-  freshUntil: at + freshMs,
-  keptUntil: at + keptMs,
+  refreshAt: Math.floor(at + refreshMs),
+  freshUntil: Math.floor(at + freshMs),
+  keptUntil: Math.floor(at + keptMs),
 })
 
 export interface WrittenValue<Value> {

@@ -30,8 +30,8 @@ export interface Namespace<Value> {
 }
 
 const noTags: readonly string[] = []
-/** One of so many reads is timed, a power of two: a look at the clock costs as much as a hit. */
-const timed = 1_024
+/** A hit in 1,024 is timed: a look at the clock costs as much as a hit. */
+const timed = 1_023
 
 export const openNamespace = <Value>(parts: NamespaceParts<Value>): Namespace<Value> => {
   const { name, counts, latencies, link, memory, now } = parts
@@ -69,7 +69,6 @@ export const openNamespace = <Value>(parts: NamespaceParts<Value>): Namespace<Va
   }
 
   const get = (key: string): Value | undefined | Promise<Value | undefined> => {
-    counts.reads += 1
     const kept = memory.get(key)
     if (kept === undefined) return find(key)
     const at = now()
@@ -81,14 +80,13 @@ export const openNamespace = <Value>(parts: NamespaceParts<Value>): Namespace<Va
   return {
     get,
     getOrSet(key, load, options) {
-      counts.reads += 1
-      if (counts.reads % timed === 0) timeHit(key)
       const kept = memory.get(key)
       if (kept !== undefined) {
         const at = now()
-        if (at < trust.until && at < kept.freshUntil) {
+        if (at < trust.until && (at < kept.refreshAt || at < kept.freshUntil)) {
           counts.memoryHits += 1
           if (at >= kept.refreshAt) refresh(key, load, options?.tags ?? noTags)
+          if ((counts.memoryHits & timed) === 0) timeHit(key)
           return kept.value
         }
       }

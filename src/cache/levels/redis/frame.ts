@@ -4,6 +4,8 @@ import type { SharedEntry } from '#cache/levels/level'
 const digits = 13
 const idAt = 3 * digits
 const marksAt = idAt + 36
+/** The marks of an entry without tags; no other marks are as short. */
+const none = '[]'
 
 export interface Framed {
   readonly entry: SharedEntry
@@ -15,13 +17,13 @@ export interface Framed {
 export const readFrame = (bytes: Buffer, now: number): Framed | undefined => {
   const end = bytes.indexOf('\n', marksAt)
   if (end < 0) return undefined
-  const left = (at: number): number =>
-    Number(bytes.toString('latin1', at * digits, (at + 1) * digits)) - now
-  const marks = marksIn(bytes.toString('utf8', marksAt, end))
+  const head = bytes.toString('latin1', 0, marksAt)
+  const left = (at: number): number => Number(head.slice(at * digits, (at + 1) * digits)) - now
+  const marks = end - marksAt === none.length ? [] : marksIn(bytes.toString('utf8', marksAt, end))
   const [refreshMs, freshMs, keptMs] = [left(0), left(1), left(2)]
   if (marks === undefined || Number.isNaN(refreshMs + freshMs + keptMs)) return undefined
   const entry = {
-    id: bytes.toString('latin1', idAt, marksAt),
+    id: head.slice(idAt),
     payload: bytes.subarray(end + 1),
     tags: marks.map(([tag]) => tag),
     refreshMs,
@@ -32,7 +34,6 @@ export const readFrame = (bytes: Buffer, now: number): Framed | undefined => {
 }
 
 const marksIn = (text: string): Framed['marks'] | undefined => {
-  if (text === '[]') return []
   try {
     const said: unknown = JSON.parse(text)
     return Array.isArray(said) && said.every(isMark) ? said : undefined

@@ -49,7 +49,7 @@ export const redisLevel = ({ redis, prefix = 'howdah' }: RedisLevelOptions): Sha
    * different name.
    */
   const nameOf = (kind: 'v' | 'l' | 't', namespace: string, key: string): string =>
-    `${prefix}:${connections().identity}:${kind}:${namespace}:${key}`
+    `${prefix}:${entered?.identity}:${kind}:${namespace}:${key}`
 
   const keysOf = ({ namespace, key }: CacheKey): readonly string[] => [
     nameOf('v', namespace, key),
