@@ -29,10 +29,8 @@ const actsToo =
   'test/live/{maintenance,partition,backup,config,clone,restore,replication}/{vacuum,analyze,rotate,drop,enable,take,verify,expire,set,reset,end,export,forward,start,promote,point-in-time,drill,in-place,discard,switchover}.test.ts'
 
 /** Playbooks that stop, start and follow servers by what 15 and 17 do differently: 16 does as 15. */
-const movesToo = 'test/live/replication/{failover,reinit,drop-slot}.test.ts'
-
-/** Not seen to work on 15 yet. */
-const newest = 'test/live/{replication,node}/{set-synchronous,restart}.test.ts'
+const movesToo =
+  'test/live/{replication,node}/{failover,reinit,drop-slot,set-synchronous,restart}.test.ts'
 
 /**
  * Tests of what reads catalogues and statistics, and of grants: on the oldest major. Version 17 moved both, and 18, on
@@ -98,7 +96,6 @@ export default defineConfig({
             acts,
             actsToo,
             ...(major === '16' ? [] : [movesToo]),
-            ...(major === '17' ? [newest] : []),
             ...(major === '15' ? whatDiffers : []),
           ],
           {

@@ -20,7 +20,7 @@ import { native } from '#test/support/majors'
 import { testServer } from '#test/support/postgres'
 import { carefully } from '#test/support/profile'
 import { archivingServer, testRepository } from '#test/support/repository'
-import { allowSettings } from '#test/support/settings'
+import { grantSettings } from '#test/support/setting-grants'
 import { openShop } from '#test/support/shop'
 
 const repository = testRepository()
@@ -81,7 +81,7 @@ beforeAll(async () => {
     database,
     'grant insert, update, delete, select on done, held, gone_through, tallied to howdah',
   )
-  await allowSettings(managed, database, parameters)
+  await grantSettings(managed, database, parameters)
   backed = await backupToClone({ cluster, server: managed }, repository, {
     place: keeping,
     system,

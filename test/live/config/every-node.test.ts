@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { startHowdah, wordsOf } from '#test/support/howdah'
 import { outcomeOf, runInto, twoBots } from '#test/support/kills'
 import { testCluster } from '#test/support/postgres'
-import { allowSettings, inForce } from '#test/support/settings'
+import { grantSettings, inForce } from '#test/support/setting-grants'
 
 const { primary, replica } = await testCluster()
 const howdah = await startHowdah({
@@ -16,7 +16,7 @@ const howdah = await startHowdah({
 })
 const servers = [primary, replica]
 const both = (name: string) => inForce(servers, howdah.database, name)
-beforeAll(() => allowSettings(primary, howdah.database, ['work_mem', 'log_timezone']))
+beforeAll(() => grantSettings(primary, howdah.database, ['work_mem', 'log_timezone']))
 await twoBots(howdah)
 
 const reset = async (): Promise<void> => {

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { buttonIn, startHowdah, wordsOf } from '#test/support/howdah'
 import { planIdOf, twoBots } from '#test/support/kills'
-import { allowSettings, inForce } from '#test/support/settings'
+import { grantSettings, inForce } from '#test/support/setting-grants'
 
 const howdah = await startHowdah({
   tables: [
@@ -33,7 +33,7 @@ afterAll(async () => {
   await searching
 })
 beforeAll(async () => {
-  await allowSettings(managed, database, [...settings, harmless])
+  await grantSettings(managed, database, [...settings, harmless])
   await twoBots(howdah)
 })
 

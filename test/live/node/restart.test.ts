@@ -6,13 +6,13 @@ import { wordsOf } from '#test/support/howdah'
 import { outcomeOf, planIdOf, runInto, twoBots } from '#test/support/kills'
 import { major } from '#test/support/majors'
 import { startMoving } from '#test/support/moving'
-import { allowSettings } from '#test/support/settings'
+import { grantSettings } from '#test/support/setting-grants'
 
 const { howdah, servers, database, expectPrimary } = await startMoving(
   'create table orders as select generate_series(1, 9) as id',
 )
 const [primary, replica] = [servers['shop-1'], servers['shop-2']]
-await allowSettings(primary, database, [])
+await grantSettings(primary, database, [])
 
 const began = async (name: keyof typeof servers): Promise<string> => {
   const [row] = await servers[name].query<{ began: string }>(

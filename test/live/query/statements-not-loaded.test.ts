@@ -6,7 +6,7 @@ import { startHowdah } from '#test/support/howdah'
 import { openInProcess } from '#test/support/in-process'
 import { testCluster, testServer } from '#test/support/postgres'
 import { carefully, carefulRoles, type Profile } from '#test/support/profile'
-import { allowSettings } from '#test/support/settings'
+import { grantSettings } from '#test/support/setting-grants'
 
 const tables = ['create table users (id int, email text)']
 const unloaded = {
@@ -17,7 +17,7 @@ const unloaded = {
 
 const prepare: Profile['prepare'] = async (server, database) => {
   await carefully(server, database)
-  await allowSettings(server, database, [])
+  await grantSettings(server, database, [])
 }
 const nowhere = openInProcess(
   await startHowdah({ managed: await testServer(unloaded), prepare, tables }),

@@ -3,13 +3,13 @@ import { hear } from '#test/support/hostile'
 import { wordsOf } from '#test/support/howdah'
 import { outcomeOf, planIdOf, runInto, twoBots } from '#test/support/kills'
 import { startMoving } from '#test/support/moving'
-import { allowSettings } from '#test/support/settings'
+import { grantSettings } from '#test/support/setting-grants'
 
 const { howdah, servers, database, expectPrimary } = await startMoving(
   'create table orders as select generate_series(1, 9) as id',
 )
 const [primary, replica] = [servers['shop-1'], servers['shop-2']]
-await allowSettings(primary, database, ['synchronous_standby_names'])
+await grantSettings(primary, database, ['synchronous_standby_names'])
 
 const names = async (): Promise<string> => {
   const [row] = await primary.query<{ names: string }>(
