@@ -4,6 +4,7 @@ import type { PlanBody } from '#model/plan'
 import type { SeenPosition } from '#model/primaries'
 import type { FailoverReady, FailoverWish } from '#playbooks/replication/failover-refusals'
 import { bytes, counted, seconds } from '#text/figures'
+import { tenthOfSecond } from '#text/instant'
 import { listed } from '#text/listed'
 
 export const failoverEstimates = (ready: FailoverReady): PlanBody['estimates'] => {
@@ -49,20 +50,17 @@ export const lossWords = ({ files, seen, from, candidate, has }: FailoverReady):
   const { positions, silentAt } = seen
   const whole = positions.findLast(one => positionOf(one.position) <= positionOf(has))
   const last = positions.at(-1)
-  const silent = silentAt === null ? '' : `; ${from} gave no answer from ${timeOf(silentAt)} on`
+  const silent =
+    silentAt === null ? '' : `; ${from} gave no answer from ${tenthOfSecond(silentAt)} on`
   if (!whole || !last)
     return `whatever was committed in the last minutes: ${from} was ${behindWords(last, has)} ahead of ${name}${silent}`
-  return `whatever was committed after ${timeOf(whole.at)}, when ${name} is known to have everything${whole === last ? '' : ` (${from} was ${behindWords(last, has)} ahead at ${timeOf(last.at)})`}${silent}`
+  return `whatever was committed after ${tenthOfSecond(whole.at)}, when ${name} is known to have everything${whole === last ? '' : ` (${from} was ${behindWords(last, has)} ahead at ${tenthOfSecond(last.at)})`}${silent}`
 }
 
 const behindWords = (last: SeenPosition | undefined, has: string): string =>
   last === undefined
     ? 'an unknown amount'
     : bytes(Number(positionOf(last.position) - positionOf(has)))
-
-/** `2026-11-30 18:40:01.2 UTC`. */
-const timeOf = (at: number): string =>
-  `${new Date(at).toISOString().replace('T', ' ').slice(0, 21)} UTC`
 
 const whyNotWords = ({ received, has }: FailoverReady, { name }: { readonly name: string }) => {
   const own = received.get(name) ?? null

@@ -1,9 +1,10 @@
 /** Reasons against a failover, each with the way out. */
-import { positionOf } from '#cluster/facts/backup/wal'
+
+import { waysToFailOver } from '#checks/replication/failover-ways'
+import { farthestOf } from '#checks/replication/farthest'
 import type { FailoverFacts } from '#cluster/facts/replication/failover'
 import type { ReplicatingNode } from '#cluster/facts/replication/look'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
-import { waysToFailOver } from '#playbooks/replication/failover-ways'
 import { noLogin } from '#playbooks/shared/refusals'
 import { listed } from '#text/listed'
 
@@ -111,11 +112,8 @@ const stillFed = ({ nodes }: FailoverFacts, from: string): Refusal | undefined =
       )
 }
 
-/** The replica that has received most: any other would lose more. */
 const candidateOf = ({ nodes, received, cluster }: FailoverFacts): Refusal | ReplicatingNode => {
-  const far = (node: ReplicatingNode) => positionOf(received.get(node.name) ?? '0/0')
-  const most = nodes.reduce((farthest, node) => (far(node) > farthest ? far(node) : farthest), 0n)
-  const farthest = nodes.filter(node => far(node) === most)
+  const farthest = farthestOf(nodes, ({ name }) => received.get(name) ?? null)
   const fit = farthest.find(({ about }) => !about.paused && about.delaySeconds === 0)
   if (fit) return fit
   const [held] = farthest

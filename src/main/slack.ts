@@ -22,12 +22,14 @@ import { openAnchorAlarm } from '#report/anchor-alarm'
 import { openAnnouncer } from '#report/announcements'
 import { effectChart } from '#report/draw/effect-chart'
 import { guardChart } from '#report/draw/guard-chart'
+import { openPrimaryAlarms } from '#report/primaries'
 import { openRound, type Watch } from '#report/round'
-import { openSeveralPrimaries } from '#report/several-primaries'
 import { openSlack, type Slack } from '#slack/connect'
 import { connectPatiently } from '#slack/connect-patiently'
 import { advisoryLocks } from '#store/advisory-locks'
+import { isHeldWhole } from '#store/claims'
 import { type Leadership, openLeadership } from '#store/leadership'
+import { lastSeen } from '#store/primaries/seen-primaries'
 
 export interface SlackSide {
   /** Undefined until Slack has answered. */
@@ -124,13 +126,16 @@ export const openSlackSide = (options: SlackSideOptions): SlackSide => {
       report,
     })
     announcer = openAnnouncer({ record, store, chat: slack, channelsOf, leads, report })
-    shouting = openSeveralPrimaries({
-      clusters: config.clusters.map(({ name, channel, owner }) => ({
+    shouting = openPrimaryAlarms({
+      clusters: config.clusters.map(({ name, provider, channel, owner }) => ({
         name,
+        provider,
         channel: channel ?? config.channels.ops,
         owner: owner ?? channel ?? config.channels.ops,
       })),
       situation: cluster => opened.primaries.situation(cluster),
+      seen: cluster => lastSeen(store, opened.primaries, cluster),
+      held: cluster => isHeldWhole(store, cluster),
       freeze: (cluster, several) => freezeSeveralPrimaries(parts, cluster, several),
       store,
       chat: slack,

@@ -1,17 +1,32 @@
 /** The roles of a cluster's nodes by the last answer of each node. */
 import { z } from 'zod'
 
-export interface NodeSaid {
-  readonly name: string
-  /** `silent` after a question without an answer. */
-  readonly is: 'primary' | 'replica' | 'silent'
-  /** Of a primary. */
-  readonly timeline: number | null
-  readonly position: string | null
+export type NodeSaid = { readonly name: string } & (
+  | {
+      readonly is: 'primary'
+      readonly timeline: number | null
+      readonly position: string | null
+    }
+  | ({ readonly is: 'replica' } & Standby)
+  /** After a question without an answer; `because` is a sentence. */
+  | { readonly is: 'silent'; readonly because: string }
+)
+
+/** The words of a replica that count once the primary is gone. */
+export interface Standby {
+  /** LSN of the last WAL that was received; null before the first record. */
+  readonly received: string | null
+  /** Whether the replay is paused, or late on purpose. */
+  readonly paused: boolean
+  readonly delayed: boolean
+  /** Whether WAL may still come: the connection to the sender stands. */
+  readonly streams: boolean
 }
 
 export interface Situation {
   readonly nodes: readonly NodeSaid[]
+  /** Whether a node answers as the primary, and since when, in milliseconds since 1970. */
+  readonly primary: { readonly answers: boolean; readonly since: number }
   /** Names of the primaries, where there are two and more; empty otherwise. */
   readonly several: readonly string[]
   /** ISO time since which there are several; null while there are not. */

@@ -9,6 +9,8 @@ import type { Store } from '#store/store'
 export interface StandingReport extends Pick<SignedReport, 'subject' | 'day'> {
   /** The time of the post. */
   readonly at: Date
+  /** The moment in the key; the time of the post where the key has a day alone. */
+  readonly since: Date
 }
 
 /** Null leaves the report unchanged. */
@@ -44,9 +46,11 @@ export const closingReports = ({
     isOver: async key => over.has(key) || isPosted(store, closedKey(store, key)),
     async look(kind, anew) {
       if (!isDue(kind)) return
-      for (const { key, ts, subject, day } of await standingReports(store, kind)) {
+      for (const { key, ts, subject, day, time } of await standingReports(store, kind)) {
         if (over.has(key)) continue
-        const answer = anew({ subject, day, at: new Date(Number(ts) * 1_000) })
+        const at = new Date(Number(ts) * 1_000)
+        const since = time === null ? at : new Date(`${day}T${time}Z`)
+        const answer = anew({ subject, day, at, since })
         if (answer === null) continue
         const done = await postOnce(store, closedKey(store, key), async () => {
           await chat.rewrite(channel, ts, answer)

@@ -56,6 +56,16 @@ export const takeClaims = async (
   return { behind: conflict?.plan_id ?? null }
 }
 
+/** Whether an open run holds the whole cluster. */
+export const isHeldWhole = async (store: Store, cluster: string): Promise<boolean> =>
+  (
+    await store.query(
+      `select from howdah.claim c join howdah.run on run.id = c.run_id
+       where c.cluster = $1 and c.kind = 'cluster' and c.mode = 'exclusive' and c.held and run.ended_at is null limit 1`,
+      [cluster],
+    )
+  ).length > 0
+
 const insertClaims = (tx: Store, { run, cluster, claims }: Claiming, held: boolean) =>
   tx.query(
     `insert into howdah.claim (run_id, cluster, kind, key, label, mode, held)

@@ -70,6 +70,8 @@ export interface SignedReport {
   readonly subject: string
   /** `2026-11-30`. */
   readonly day: string
+  /** `18:40:01`, in UTC; null for a key with a day alone. */
+  readonly time: string | null
 }
 
 /** Posted reports of a kind, such as `finding shop `, whose keys Howdah signed; the newest first. */
@@ -79,9 +81,12 @@ export const standingReports = async (
 ): Promise<readonly SignedReport[]> =>
   (await postedReports(store, kind)).flatMap(({ key: signed, ts }) => {
     const key = signed.slice(0, signed.lastIndexOf(' '))
-    const [, subject, day] = /^(.*?) (\d{4}-\d\d-\d\d)(?: |$)/.exec(key.slice(kind.length)) ?? []
+    const [, subject, day, time = null] =
+      /^(.*?) (\d{4}-\d\d-\d\d)(?: (\d\d:\d\d:\d\d))?(?: |$)/.exec(key.slice(kind.length)) ?? []
     const ours = store.signer.unforeseen(key) === signed
-    return ours && subject !== undefined && day !== undefined ? [{ key, ts, subject, day }] : []
+    return ours && subject !== undefined && day !== undefined
+      ? [{ key, ts, subject, day, time }]
+      : []
   })
 
 /** The key of the mark that a report was written anew. */

@@ -13,5 +13,9 @@ export const instant = (micros: string): string => {
   return `${whole.slice(0, 10)} ${whole.slice(11, 19)}.${rest} UTC`
 }
 
+/** Writes milliseconds since 1970 as `2026-11-30 18:40:01.2 UTC`. */
+export const tenthOfSecond = (at: number): string =>
+  `${new Date(at).toISOString().replace('T', ' ').slice(0, 21)} UTC`
+
 /** Writes an ISO time as `2026-11-29 02:07 UTC`. */
 export const minute = (time: string): string => `${time.slice(0, 16).replace('T', ' ')} UTC`

@@ -18,12 +18,11 @@ import { drillsInView } from '#model/drill/drill'
 import type { Measure } from '#model/guard'
 import { actionsOf, type PlanBody, type Risk } from '#model/plan'
 import type { AnyPlaybook } from '#model/playbook'
-import { newerSight } from '#model/primaries'
 import type { Remembered } from '#model/record/remembered'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import type { Away, View } from '#model/view'
 import { drillsOfCluster } from '#store/drills/drills'
-import { keptPrimary } from '#store/primaries/seen-primaries'
+import { lastSeen } from '#store/primaries/seen-primaries'
 import { writeCommand } from '#text/write-command'
 
 export interface Wanted {
@@ -91,7 +90,7 @@ const rememberedOf = (
   measured: index => measuredBuild(store, { cluster, database, index }),
   verified: () => verifiedBackups(store, cluster),
   drills: () => drillsOfCluster(store, cluster, drillsInView),
-  seenPrimary: async () => newerSight(await keptPrimary(store, cluster), primaries.last(cluster)),
+  seenPrimary: () => lastSeen(store, primaries, cluster),
 })
 
 /** The target has no node: the plan is made of the repository, and acts on no server. */

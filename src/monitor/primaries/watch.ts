@@ -61,13 +61,14 @@ const watchCluster = (
   report: (error: unknown, about: Readonly<Record<string, unknown>>) => void,
 ) => {
   const tracks = new Map<string, Track>()
-  /** Since when each silent node has given no answer. */
-  const silent = new Map<string, number>()
+  /** Since when, and why, each silent node has given no answer. */
+  const silent = new Map<string, { readonly from: number; readonly because: string }>()
   let seen: SeenPrimary | null = null
+  let primary: Situation['primary'] | null = null
   let since: string | null = null
 
   const several = (): readonly string[] => {
-    const gone = (name: string) => performance.now() - (silent.get(name) ?? Infinity) > goneMs
+    const gone = (name: string) => performance.now() - (silent.get(name)?.from ?? Infinity) > goneMs
     // As the inventory has them: the first answer may be of any node.
     const answering = names.flatMap(name => {
       const track = gone(name) ? undefined : tracks.get(name)
@@ -76,6 +77,13 @@ const watchCluster = (
     const now = together(new Map(answering))
     since = now.length < 2 ? null : (since ?? new Date().toISOString())
     return now
+  }
+
+  /** Each answer, and each missing answer, may be the first or the last word of a primary. */
+  const judge = (): void => {
+    if (!names.every(name => tracks.has(name) || silent.has(name))) return
+    const answers = names.some(name => !silent.has(name) && tracks.get(name)?.said.primary === true)
+    if (primary?.answers !== answers) primary = { answers, since: Date.now() }
   }
 
   const ask = async (name: string): Promise<void> => {
@@ -97,8 +105,11 @@ const watchCluster = (
         ])
     } catch (error) {
       if (!(error instanceof Failure)) return report(error, { during: `asking ${name}` })
-      if (!silent.has(name)) silent.set(name, performance.now())
+      const { from } = silent.get(name) ?? { from: performance.now() }
+      silent.set(name, { from, because: error.message })
       if (seen?.node === name) seen = { ...seen, silentAt: seen.silentAt ?? Date.now() }
+    } finally {
+      judge()
     }
   }
 
@@ -106,10 +117,11 @@ const watchCluster = (
   return {
     last: () => seen,
     situation(): Situation | undefined {
-      if (!names.every(name => tracks.has(name) || silent.has(name))) return undefined
+      if (!primary) return undefined
       const now = several()
       return {
-        nodes: names.map(name => saidBy(name, silent.has(name) ? undefined : tracks.get(name))),
+        nodes: names.flatMap(name => saidBy(name, silent.get(name)?.because ?? tracks.get(name))),
+        primary,
         several: now,
         since,
       }
@@ -118,12 +130,15 @@ const watchCluster = (
   }
 }
 
-const saidBy = (name: string, track: Track | undefined): NodeSaid => ({
-  name,
-  is: !track ? 'silent' : track.said.primary ? 'primary' : 'replica',
-  timeline: track?.said.timeline ?? null,
-  position: track?.said.position ?? null,
-})
+/** `heard` is the last answer, or why there is none. */
+const saidBy = (name: string, heard: Track | string | undefined): NodeSaid | [] => {
+  if (heard === undefined) return []
+  if (typeof heard === 'string') return { name, is: 'silent', because: heard }
+  const { primary, timeline, position, paused, delayed, streams } = heard.said
+  return primary
+    ? { name, is: 'primary', timeline, position }
+    : { name, is: 'replica', received: position, paused, delayed, streams }
+}
 
 /** The place of the server is asked once for each primary, while the primary answers: nobody can tell of a dead server. */
 const seePrimary = async (

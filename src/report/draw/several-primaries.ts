@@ -1,7 +1,8 @@
 /** The alarm about several primaries of a cluster, and the words in the alarm's place afterwards. */
-import type { NodeSaid, Situation } from '#model/primaries'
+import type { Situation } from '#model/primaries'
 import type { Answer } from '#model/reply'
 import type { StandingReport } from '#report/closing-reports'
+import { nodeWords } from '#report/draw/node-said'
 import { minute } from '#text/instant'
 import { listed } from '#text/listed'
 import { writeCommand } from '#text/write-command'
@@ -14,7 +15,7 @@ export const severalPrimaries = (
   kind: 'answer',
   title: `${cluster} has ${several.length === 2 ? 'two' : several.length} primaries: ${listed(several)} take writes at the same time.`,
   lines: [
-    ...nodes.map(lineOf),
+    ...nodes.map(nodeWords),
     'What is committed on one of them the other lacks, and each minute makes it more.',
     'Do this now: let applications connect to one of them only, as a rule the one with the highest timeline, and stop the other server.',
     'Keep the files of the server that you stop: its last commits are in there alone. Build it anew as a replica once they were looked at.',
@@ -24,12 +25,6 @@ export const severalPrimaries = (
   alarm: true,
   offers: [{ label: 'Show Replication', command: writeCommand('replication status', { cluster }) }],
 })
-
-const lineOf = ({ name, is, timeline, position }: NodeSaid): string => {
-  if (is === 'silent') return `${name} does not answer.`
-  if (is === 'replica') return `${name} is a replica.`
-  return `${name} is a primary: timeline ${timeline ?? 'not known'}, WAL up to ${position ?? 'a place not known'}.`
-}
 
 export const severalPrimariesOver = (
   cluster: string,
@@ -45,7 +40,7 @@ export const severalPrimariesOver = (
         ? `${cluster} has no second primary any more, and no primary that answers.`
         : `${cluster} has one primary again: ${listed(primaries)}.`,
     lines: [
-      ...nodes.map(lineOf),
+      ...nodes.map(nodeWords),
       `Reported ${minute(at.toISOString())}.`,
       `A freeze of ${cluster} stands until somebody says \`thaw ${cluster}\`.`,
     ],

@@ -1,5 +1,5 @@
 /** Queries of howdah.seen_primary: a signed row for each cluster, written over by each newer look. */
-import { newerSight, type SeenPrimary, seenPrimary } from '#model/primaries'
+import { newerSight, type SeenPrimaries, type SeenPrimary, seenPrimary } from '#model/primaries'
 import type { Store } from '#store/store'
 
 interface Row {
@@ -20,6 +20,14 @@ export const keptPrimary = async (store: Store, cluster: string): Promise<SeenPr
   const genuine = store.signer.check('seen-primary', signedOf(row), row.signature) === 'genuine'
   return genuine ? seenPrimary.parse(row.body) : null
 }
+
+/** The primary that this process or any other bot saw last. */
+export const lastSeen = async (
+  store: Store,
+  primaries: SeenPrimaries,
+  cluster: string,
+): Promise<SeenPrimary | null> =>
+  newerSight(await keptPrimary(store, cluster), primaries.last(cluster))
 
 /** What another bot has seen later stays. */
 export const keepPrimary = async (

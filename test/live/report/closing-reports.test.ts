@@ -48,7 +48,8 @@ test('a report is written anew once, by its subject, and by whichever process', 
     asked.push(report)
     return null
   })
-  expect(asked).toEqual([{ subject: '17', day: '2026-11-30', at: new Date(1_764_000_000_100) }])
+  const at = new Date(1_764_000_000_100)
+  expect(asked).toEqual([{ subject: '17', day: '2026-11-30', at, since: at }])
   expect(await one.closing.isOver(key)).toBe(false)
   await post('setting shop work_mem 2026-11-29', '1764000000.7')
   expect(await openReports(store, 'shop')).toEqual([

@@ -40,8 +40,9 @@ describe('the report about settings', () => {
     const at = new Date('2026-11-30T10:12:00Z')
     expect(over.map(([kind]) => kind)).toEqual(['setting shop '])
     const [[, anew] = []] = over
-    expect(anew?.({ subject: 'work_mem', day: '2026-11-30', at })).toBeNull()
-    expect(anew?.({ subject: 'random_page_cost', day: '2026-11-30', at })).toMatchObject({
+    const when = { day: '2026-11-30', at, since: at }
+    expect(anew?.({ subject: 'work_mem', ...when })).toBeNull()
+    expect(anew?.({ subject: 'random_page_cost', ...when })).toMatchObject({
       title: 'shop: Howdah no longer proposes to change random_page_cost.',
       lines: ['Reported 2026-11-30 10:12 UTC.'],
     })

@@ -7,6 +7,9 @@ const said = (more: Partial<RoleSaid> = {}): RoleSaid => ({
   started: 'this morning',
   timeline: 1,
   position: '0/3000148',
+  paused: false,
+  delayed: false,
+  streams: false,
   ...more,
 })
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { NodeSaid } from '#model/primaries'
 import { severalPrimaries, severalPrimariesOver } from '#report/draw/several-primaries'
+import { replicaNode, silentNode } from '#test/support/facts/node-said'
 
-const node = (more: Partial<NodeSaid> = {}): NodeSaid => ({
+const node = (more: Partial<Extract<NodeSaid, { is: 'primary' }>> = {}): NodeSaid => ({
   name: 'shop-1',
   is: 'primary',
   timeline: 1,
@@ -31,7 +32,7 @@ describe('the alarm about two primaries', () => {
   })
 
   test('is replaced by who is the primary now', () => {
-    const nodes = [node({ is: 'silent' }), node({ name: 'shop-2', timeline: null, position: null })]
+    const nodes = [silentNode(), node({ name: 'shop-2', timeline: null, position: null })]
     const over = severalPrimariesOver('shop', { at: new Date('2026-11-30T18:40:00Z') }, { nodes })
     expect(over.title).toBe('shop has one primary again: shop-2.')
     expect(over.lines).toEqual([
@@ -43,7 +44,7 @@ describe('the alarm about two primaries', () => {
   })
 
   test('says so where no node that answers is a primary any more', () => {
-    const nodes = [node({ is: 'replica' }), node({ name: 'shop-2', is: 'silent' })]
+    const nodes = [replicaNode({ name: 'shop-1' }), silentNode({ name: 'shop-2' })]
     const over = severalPrimariesOver('shop', { at: new Date(0) }, { nodes })
     expect(over.title).toBe('shop has no second primary any more, and no primary that answers.')
     expect(over.lines?.[0]).toBe('shop-1 is a replica.')

@@ -1,4 +1,4 @@
-/** Who fails over where Howdah does not, in words for a refusal. */
+/** The failover of clusters where Howdah decides on no primary: a sentence about the part that decides, and the way by hand. */
 import type { Provider } from '#model/cluster'
 
 export const waysToFailOver: Readonly<
