@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { openLocalMode } from '#test/support/browser'
+import { testFailedOver } from '#test/support/failed-over'
 import { asControlOwner } from '#test/support/local-mode'
 import { testSafetyNet } from '#test/support/safety-net'
 import { openStory } from '#test/support/story'
@@ -159,6 +160,7 @@ describe('the first two minutes', () => {
 testSafetyNet(local)
 testTableRestored(local)
 testSwitchedOver(local)
+testFailedOver(local)
 
 describe('the first minutes, at the end,', () => {
   test('find the entry that was tampered with', async () => {
