@@ -8,6 +8,7 @@ import type { Chat } from '#report/chat'
 import { severalPrimaries, severalPrimariesOver } from '#report/draw/several-primaries'
 import { primaryAnswers, silentPrimary } from '#report/draw/silent-primary'
 import { tellingWhile } from '#report/tell-while'
+import { whileLeading } from '#report/while-leading'
 import type { Store } from '#store/store'
 
 /** A cluster with the channel and owner that are told. */
@@ -35,20 +36,12 @@ const everyMs = 500
 /** A restart by hand takes seconds, and a busy primary may miss a question or two. */
 const silentMs = 5_000
 
-export const openPrimaryAlarms = (options: PrimaryAlarmsOptions): { stop(): void } => {
-  const { clusters, leads } = options
-  const looks = clusters.map(cluster => alarming(cluster, options))
-  const busy = new Set<number>()
-  const timer = setInterval(() => {
-    if (!leads()) return
-    for (const [at, look] of looks.entries()) {
-      if (busy.has(at)) continue
-      busy.add(at)
-      void look().finally(() => busy.delete(at))
-    }
-  }, everyMs)
-  return { stop: () => clearInterval(timer) }
-}
+export const openPrimaryAlarms = (options: PrimaryAlarmsOptions): { readonly stop: () => void } =>
+  whileLeading({
+    everyMs,
+    leads: options.leads,
+    looks: () => options.clusters.map(cluster => alarming(cluster, options)),
+  })
 
 const [several, silent] = ['primaries ', 'silent primary ']
 

@@ -7,6 +7,7 @@ import { type RoutedReads, readsStayed } from '#report/draw/readers'
 import { dueEvery } from '#report/due-every'
 import { sayingOnce } from '#report/say-once'
 import { tellingReaders } from '#report/tell-readers'
+import { whileLeading } from '#report/while-leading'
 import { Failure } from '#src/errors'
 import type { Store } from '#store/store'
 import { seconds } from '#text/figures'
@@ -45,30 +46,20 @@ export const openReaders = ({
   leads,
   report,
   ...told
-}: ReadersOptions): { stop(): void } => {
-  /** Made anew for each time of leading: another process may have told, led and closed meanwhile. */
-  let looks: readonly (() => Promise<void>)[] | null = null
-  const busy = new Set<number>()
-  const timer = setInterval(() => {
-    if (!leads()) {
-      looks = null
-      return
-    }
-    looks ??= pools.map(pool => keeping(pool, { ...told, report }))
-    for (const [at, look] of looks.entries()) {
-      if (busy.has(at)) continue
-      busy.add(at)
-      void look()
-        .catch((error: unknown) => {
-          // A PgBouncer that does not answer now is asked again, and nothing is changed meanwhile.
-          if (!(error instanceof Failure))
-            report(error, { during: `keeping ${pools[at]?.label} near` })
-        })
-        .finally(() => busy.delete(at))
-    }
-  }, everyMs)
-  return { stop: () => clearInterval(timer) }
-}
+}: ReadersOptions): { readonly stop: () => void } =>
+  whileLeading({
+    everyMs,
+    leads,
+    looks: () =>
+      pools.map(pool => {
+        const look = keeping(pool, { ...told, report })
+        return () =>
+          look().catch((error: unknown) => {
+            // A PgBouncer that does not answer now is asked again, and nothing is changed meanwhile.
+            if (!(error instanceof Failure)) report(error, { during: `keeping ${pool.label} near` })
+          })
+      }),
+  })
 
 const keeping = (
   pool: RoutedPool,

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 interface Fault {
   readonly fault: string
   readonly outcome: string
-  /** Under `test`, and a part of the title; null for a fault that no test makes yet. */
+  /** Under `test`, and a part of the title; null for a fault without a test so far. */
   readonly shown: readonly [file: string, title: string] | null
 }
 

@@ -11,7 +11,7 @@ import { startUnderPatroni } from '#test/support/patroni'
 import { askPatroni } from '#test/support/patroni/ask-patroni'
 import { between } from '#test/support/patroni/between'
 import { hasPatroni } from '#test/support/patroni/start-patroni'
-import { inForce } from '#test/support/settings'
+import { inForce } from '#test/support/setting-grants'
 import { openShop } from '#test/support/shop'
 
 describe.skipIf(!hasPatroni)(

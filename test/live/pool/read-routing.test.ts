@@ -15,7 +15,7 @@ const { howdah, servers, connect, console, expectReads, pause, resume, away, fil
 const told = async (words: string): Promise<string> =>
   wordsOf(await howdah.message(one => wordsOf(one).includes(words), words))
 
-/** A message of a trouble that is not told to be over. */
+/** Messages of troubles, as long as a trouble lasts. */
 const stands = /takes no reads|takes reads although|takes reads, as too few/
 
 /** Until the test ends. */
@@ -29,7 +29,7 @@ describe.skipIf(!hasPgbouncer)('reads of a pool (need /usr/sbin/pgbouncer)', () 
   beforeEach(async () => {
     await twoBots(howdah)
     for (const pooler of ['front', 'side'] as const) await expectReads(pooler, 'shop-2', 'shop-3')
-    // A trouble that comes again while its message still stands is not told anew.
+    // A trouble with a standing message is not told anew.
     await howdah.slack.waitFor(({ messages }) => !messages.some(one => stands.test(wordsOf(one))), {
       timeoutMs: 110_000,
       what: 'the end of each message of the test before',

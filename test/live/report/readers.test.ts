@@ -32,7 +32,7 @@ const node = (name: string, is: RoutedNode['is'], trouble: string | null = null)
   wellSeconds: trouble === null ? 60 : 0,
 })
 
-/** The house that all processes look at: the nodes, and where PgBouncer leads. */
+/** The nodes and PgBouncer, as every process sees both. */
 let late = true
 let members: readonly string[] = ['shop-2', 'shop-3']
 const nodes = (): readonly RoutedNode[] => [
