@@ -9,8 +9,9 @@ import { type FileOwner, holdFolder } from '#cluster/drivers/files/held-folder'
 
 export interface PutOptions {
   readonly mode: number
-  /** Of the folder and of the file; null leaves both as they are. */
+  /** Of the file, and of the folder where that is not said; null leaves both as they are. */
   readonly owner: FileOwner | null
+  readonly folder?: FileOwner
   /** Whether the file has to survive a crash of the machine. */
   readonly flush: boolean
 }
@@ -18,9 +19,9 @@ export interface PutOptions {
 export const putFile = async (
   path: string,
   content: string,
-  { mode, owner, flush }: PutOptions,
+  { mode, owner, folder: around, flush }: PutOptions,
 ): Promise<void> => {
-  const folder = holdFolder(dirname(path), owner)
+  const folder = holdFolder(dirname(path), around ?? owner)
   const name = basename(path)
   const half = join(folder.path, `.${name}.${randomBytes(6).toString('hex')}`)
   try {

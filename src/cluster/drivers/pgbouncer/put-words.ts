@@ -18,8 +18,8 @@ export const putWords = async (
   if (typeof found === 'string') throw notTaken(found)
   const text = withWords(found.text, of, words)
   if (text === undefined) throw notTaken(`${file} has no line for ${of} alone`)
-  const { mode, owner } = found
-  if (text !== found.text) await putFile(file, text, { mode, owner, flush: true })
+  const { mode, owner, folder } = found
+  if (text !== found.text) await putFile(file, text, { mode, owner, folder, flush: true })
   await tell(consoleText.reload)
   const row = (await tell('SHOW DATABASES')).find(one => wordIn(one, 'name') === of)
   if (!row) throw notTaken(`PgBouncer has no database ${of} any more`)

@@ -3,7 +3,7 @@
  * afterwards but for a line: of the same owner, group and mode, in that very place, and under no second name.
  */
 import type { Stats } from 'node:fs'
-import { lstat } from 'node:fs/promises'
+import { access, constants, lstat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { openPlain, readWhole } from '#cluster/facts/backup/plain-file'
 import { addressInFile, wordsInFile } from '#cluster/facts/pool/database-line'
@@ -11,7 +11,14 @@ import { addressInFile, wordsInFile } from '#cluster/facts/pool/database-line'
 export interface ConfigFile {
   readonly text: string
   readonly mode: number
-  readonly owner: { readonly uid: number; readonly gid: number }
+  readonly owner: FileUser
+  /** The owner of the folder around the file: the same, or root as where Debian puts the file. */
+  readonly folder: FileUser
+}
+
+interface FileUser {
+  readonly uid: number
+  readonly gid: number
 }
 
 /** In bytes. */
@@ -23,15 +30,16 @@ export const readConfigFile = async (path: string): Promise<ConfigFile | string>
   if (!opened) return `${path} cannot be read as a plain file`
   try {
     // Of the opened file: another file may lie there by now.
-    const found = await opened.handle.stat()
-    const because = await whyLeftAlone(path, found)
+    const [found, folder] = [await opened.handle.stat(), await lstat(dirname(path))]
+    const because = await whyLeftAlone(path, found, folder)
     if (because !== undefined) return because
     const raw = await readWhole(opened, longest)
     if (!raw) return `${path} is longer than a megabyte, or changes right now`
     const text = raw.toString('utf8')
     if (!Buffer.from(text).equals(raw)) return `${path} is no UTF-8, and would not be kept as it is`
     const { uid, gid, mode } = found
-    return { text, mode: mode & 0o777, owner: { uid, gid } }
+    const around = { uid: folder.uid, gid: folder.gid }
+    return { text, mode: mode & 0o777, owner: { uid, gid }, folder: around }
   } finally {
     await opened.handle.close()
   }
@@ -40,18 +48,24 @@ export const readConfigFile = async (path: string): Promise<ConfigFile | string>
 const whyLeftAlone = async (
   path: string,
   { uid, gid, mode, nlink }: Stats,
+  folder: Stats,
 ): Promise<string | undefined> => {
-  const folder = await lstat(dirname(path))
   const self = process.getuid?.()
   if (self !== 0 && uid !== self) return `${path} belongs to another user than Howdah`
   if (self !== 0 && gid !== process.getegid?.() && !process.getgroups?.().includes(gid))
     return `${path} belongs to a group that Howdah is not in`
   if (!folder.isDirectory()) return `the folder of ${path} is a link`
-  if (folder.uid !== uid) return `${path} and the folder around it belong to different users`
+  // Root puts no other file there in secret: whoever is root needs no Howdah for that.
+  if (folder.uid !== uid && folder.uid !== 0)
+    return `${path} and the folder around it belong to different users`
   // In a sticky folder only the owner moves a file.
   if (isOpen(mode) || (isOpen(folder.mode) && (folder.mode & 0o1000) === 0))
     return `everybody may write ${path}, or in the folder around it`
-  return nlink === 1 ? undefined : `${path} has another name too (a hard link)`
+  if (nlink !== 1) return `${path} has another name too (a hard link)`
+  return access(dirname(path), constants.W_OK).then(
+    () => undefined,
+    () => `Howdah may not write a new file beside ${path}, which takes the place of the old one`,
+  )
 }
 
 const isOpen = (mode: number): boolean => (mode & 0o002) !== 0

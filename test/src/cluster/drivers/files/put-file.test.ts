@@ -66,4 +66,13 @@ describe('a file put into a folder that others may write', () => {
     await putFile(join(open, 'words'), 'own', { ...usual, mode: 0o666 })
     expect(lstatSync(join(open, 'words')).mode & 0o777).toBe(0o666)
   })
+
+  test.skipIf(process.getuid?.() !== 0)('has its owner where the folder is of root', async () => {
+    const { open } = place()
+    const path = join(open, 'pgbouncer.ini')
+    const options = { mode: 0o640, owner: { uid: 65_534, gid: 65_534 }, flush: true }
+    await expect(putFile(path, 'words', options)).rejects.toThrow('belongs to another user')
+    await putFile(path, 'words', { ...options, folder: { uid: 0, gid: 0 } })
+    expect(lstatSync(path)).toMatchObject({ uid: 65_534, gid: 65_534 })
+  })
 })

@@ -28,7 +28,8 @@ describe('the file of a PgBouncer', () => {
   test('is read with its mode and its owner', async () => {
     const { path } = place()
     const { uid, gid } = statSync(path)
-    expect(await readConfigFile(path)).toEqual({ text: words, mode: 0o640, owner: { uid, gid } })
+    const owner = { uid, gid }
+    expect(await readConfigFile(path)).toEqual({ text: words, mode: 0o640, owner, folder: owner })
   })
 
   test('is left alone where a link leads to it, or to the folder around it', async () => {
@@ -68,13 +69,18 @@ describe('the file of a PgBouncer', () => {
 
   // Needs root: nobody else gives a file away.
   test.skipIf(process.getuid?.() !== 0)(
-    'is left alone where the folder is of another user',
+    'is left alone where the folder is of another user than root or its own',
     async () => {
       const { folder, path } = place()
-      chownSync(path, 65_534, 65_534)
+      const nobody = { uid: 65_534, gid: 65_534 }
+      chownSync(path, nobody.uid, nobody.gid)
+      chownSync(folder, 65_533, 65_533)
       expect(await readConfigFile(path)).toMatch('belong to different users')
-      chownSync(folder, 65_534, 65_534)
-      expect(await readConfigFile(path)).toMatchObject({ owner: { uid: 65_534, gid: 65_534 } })
+      chownSync(folder, nobody.uid, nobody.gid)
+      expect(await readConfigFile(path)).toMatchObject({ owner: nobody, folder: nobody })
+      // As Debian's package has both.
+      chownSync(folder, 0, 0)
+      expect(await readConfigFile(path)).toMatchObject({ owner: nobody, folder: { uid: 0 } })
     },
   )
 
