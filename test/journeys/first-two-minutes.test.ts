@@ -1,10 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { openLocalMode } from '#test/support/browser'
-import { testFailedOver } from '#test/support/failed-over'
 import { asControlOwner } from '#test/support/local-mode'
 import { testSafetyNet } from '#test/support/safety-net'
 import { openStory } from '#test/support/story'
-import { testSwitchedOver } from '#test/support/switched-over'
 import { testTableRestored } from '#test/support/table-restored'
 import { tellPageOnFailure } from '#test/support/tell-page-on-failure'
 
@@ -159,8 +157,6 @@ describe('the first two minutes', () => {
 
 testSafetyNet(local)
 testTableRestored(local)
-testSwitchedOver(local)
-testFailedOver(local)
 
 describe('the first minutes, at the end,', () => {
   test('find the entry that was tampered with', async () => {

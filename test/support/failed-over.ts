@@ -19,6 +19,7 @@ export const testFailedOver = (local: OpenLocalMode): void => {
     await lastWith('approve').waitFor(patient)
     await local.act('U_ADAM')
     await lastWith('approve').click()
+    await page.getByTestId('confirm-yes').click()
     await local.sees(told, 240)
     await local.act('U_OLGA')
   }

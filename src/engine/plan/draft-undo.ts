@@ -103,7 +103,8 @@ const undoDone = async (
     // The checkpoints of the run tell how far an action in pieces came.
     if (piecesOf(step.action)) continue
     const state = await stateAt(parts, view, step.action)
-    if (state !== 'present') return refusal(alreadyGone(step), 'There is nothing to undo.')
+    if (state === 'absent') return refusal(alreadyGone(step), 'There is nothing to undo.')
+    if (state !== 'present') return refusal(inPart(step), 'Look at it, and ask again.')
   }
   const back = steps
     .toReversed()
@@ -226,3 +227,6 @@ const silent = (step: Step, node: string): Refusal =>
 
 const alreadyGone = (step: Step): string =>
   `"${step.title}" is no longer in place: somebody changed or removed it since.`
+
+const inPart = (step: Step): string =>
+  `"${step.title}" is in place in part, or cannot be judged right now.`

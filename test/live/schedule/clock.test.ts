@@ -102,7 +102,7 @@ describe('slots while no process was there', () => {
 
   test('are looked for after a pause has ended by itself, and none of the pause is told as missed', async () => {
     moveTo(Date.now())
-    const until = soon + 90 * minute
+    const until = Date.now() + 90 * minute
     await save('rests', { ...read, calendar: 'every 1 hour' })
     await engine.schedules.pause(person('adam'), 'rests', 'big import', 90)
     const { reconcile } = open({ parts, engine })
