@@ -1,5 +1,12 @@
 import { z } from 'zod'
-import { answers, atAGlance, type Command, needsCluster, subjectOf } from '#model/command'
+import {
+  answers,
+  atAGlance,
+  type Command,
+  keysBeside,
+  needsCluster,
+  subjectOf,
+} from '#model/command'
 import { fieldsOf, line } from '#model/input'
 import { type Refusal, refusal } from '#model/refusal'
 import { answer } from '#model/reply'
@@ -84,10 +91,7 @@ const withChoices = (hint: string, choices: readonly string[]): string =>
   choices.length === 0 ? hint : `${hint} (${choices.join(', ')})`.trim()
 
 const alsoTaken = (command: Command): readonly string[] => {
-  const keys = [
-    ...(needsCluster(command) ? ['cluster', 'database'] : []),
-    ...(command.kind === 'propose' ? ['reason', 'ticket'] : []),
-  ]
+  const keys = keysBeside(command)
   return keys.length === 0 ? [] : [`It also takes ${listed(keys.map(key => `\`${key}=\``))}.`]
 }
 

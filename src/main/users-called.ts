@@ -1,7 +1,7 @@
 /** The people of the inventory whom somebody calls by name: by their login, or as Slack knows them now. */
 import type { Parts } from '#engine/parts'
 import type { PeopleConfig } from '#model/configuration'
-import { identityOf, partsOf } from '#model/identity'
+import { identityOf, isUserGroup, partsOf } from '#model/identity'
 import { isRefusal } from '#model/refusal'
 
 /** Ids, plans, runs and kinds of entries are no names, so Slack is asked about none of them. */
@@ -17,7 +17,7 @@ export const usersCalled = async (
   const wanted = said.trim().replace(/^@/, '').toLowerCase()
   const ids = new Set(
     [...people.operators, ...people.approvers, ...Object.keys(people.aliases)].flatMap(id =>
-      isGroup(id) ? [] : [id, identityOf(people, id)],
+      isUserGroup(id) ? [] : [id, identityOf(people, id)],
     ),
   )
   const called = await Promise.all(
@@ -28,8 +28,6 @@ export const usersCalled = async (
     .flatMap(id => [partsOf(id).user, partsOf(identityOf(people, id)).user])
   return [...new Set(users)]
 }
-
-const isGroup = (id: string): boolean => /^S[A-Z0-9_]+$/.test(id)
 
 const nameOf = async (id: string, findPerson: Parts['findPerson']): Promise<string | undefined> => {
   const { team, user } = partsOf(id)

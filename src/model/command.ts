@@ -91,6 +91,12 @@ export type Command = AnswerCommand | ProposeCommand
 export const needsCluster = (command: Command): boolean =>
   command.kind === 'propose' || command.needs === 'cluster'
 
+/** The keys that people are told of beside those of the command's own input. */
+export const keysBeside = (command: Command): readonly string[] => [
+  ...(needsCluster(command) ? ['cluster', 'database'] : []),
+  ...(command.kind === 'propose' ? ['reason', 'ticket'] : []),
+]
+
 export const answers = <Need extends Needs, Schema extends z.ZodObject>(
   command: TypedAnswer<Need, Schema>,
 ): AnswerGiven<Need> => ({

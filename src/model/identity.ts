@@ -28,6 +28,9 @@ export const distinct = <One extends { readonly person: string }>(
       !decided.slice(0, place).some(other => samePerson(people, other.person, person)),
   )
 
+/** Whether the inventory names a user group of Slack by the id. */
+export const isUserGroup = (id: string): boolean => /^S[A-Z0-9_]+$/.test(id)
+
 /** `T_SHOP/U_OLGA` → team and user; a bare id has no team. */
 export const partsOf = (id: string): { readonly team: string | null; readonly user: string } => {
   const slash = id.indexOf('/')

@@ -4,12 +4,10 @@
  */
 import type { ClusterConfig } from '#model/configuration'
 import type { SeenPrimary, Situation } from '#model/primaries'
-import type { Chat } from '#report/chat'
 import { severalPrimaries, severalPrimariesOver } from '#report/draw/several-primaries'
 import { primaryAnswers, silentPrimary } from '#report/draw/silent-primary'
 import { tellingWhile } from '#report/tell-while'
-import { whileLeading } from '#report/while-leading'
-import type { Store } from '#store/store'
+import { type LeadingTeller, whileLeading } from '#report/while-leading'
 
 /** A cluster with the channel and owner that are told. */
 export interface AlarmedCluster extends Pick<ClusterConfig, 'name' | 'provider'> {
@@ -17,7 +15,7 @@ export interface AlarmedCluster extends Pick<ClusterConfig, 'name' | 'provider'>
   readonly owner: string
 }
 
-export interface PrimaryAlarmsOptions {
+export interface PrimaryAlarmsOptions extends LeadingTeller {
   readonly clusters: readonly AlarmedCluster[]
   readonly situation: (cluster: string) => Situation | undefined
   /** The last sight of the primary by any bot. */
@@ -26,10 +24,6 @@ export interface PrimaryAlarmsOptions {
   readonly held: (cluster: string) => Promise<boolean>
   /** Called at once, and again after a failure. */
   readonly freeze: (cluster: string, primaries: readonly string[]) => Promise<unknown>
-  readonly store: Store
-  readonly chat: Pick<Chat, 'report' | 'rewrite'>
-  readonly leads: () => boolean
-  readonly report: (error: unknown, about: Readonly<Record<string, unknown>>) => void
 }
 
 const everyMs = 500

@@ -2,14 +2,12 @@
 import { type WantedReaders, wantedReaders } from '#checks/pool/wanted-readers'
 import type { ReadRoute } from '#model/pool/known-pooler'
 import type { RoutedNode } from '#model/pool/read-route'
-import type { Chat } from '#report/chat'
 import { type RoutedReads, readsStayed } from '#report/draw/readers'
 import { dueEvery } from '#report/due-every'
 import { sayingOnce } from '#report/say-once'
 import { tellingReaders } from '#report/tell-readers'
-import { whileLeading } from '#report/while-leading'
+import { type LeadingTeller, whileLeading } from '#report/while-leading'
 import { Failure } from '#src/errors'
-import type { Store } from '#store/store'
 import { seconds } from '#text/figures'
 
 export interface RoutedPool extends RoutedReads {
@@ -27,12 +25,8 @@ export interface RoutedPool extends RoutedReads {
   ) => Promise<boolean>
 }
 
-export interface ReadersOptions {
+export interface ReadersOptions extends LeadingTeller {
   readonly pools: readonly RoutedPool[]
-  readonly store: Store
-  readonly chat: Pick<Chat, 'report' | 'rewrite'>
-  readonly leads: () => boolean
-  readonly report: (error: unknown, about: Readonly<Record<string, unknown>>) => void
 }
 
 const everyMs = 1_000

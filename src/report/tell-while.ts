@@ -3,7 +3,7 @@ import type { Answer } from '#model/reply'
 import type { Chat } from '#report/chat'
 import { type ClosingReportsOptions, closingReports, type WriteAnew } from '#report/closing-reports'
 import { postOnce } from '#report/post-once'
-import { postedReports } from '#store/reports'
+import { postedReports, unsignedKey } from '#store/reports'
 
 export interface TellWhile {
   /** Tells the matter, which began at `since`, unless a message of some process about `<kind><subject>` stands. */
@@ -28,8 +28,8 @@ export const tellingWhile = (options: TellWhileOptions): TellWhile => {
   /** Whether a message of some process stands. */
   const stands = async (key: string): Promise<boolean> => {
     for (const { key: full } of await postedReports(store, `${key} `)) {
-      const plain = full.slice(0, full.lastIndexOf(' '))
-      if (store.signer.unforeseen(plain) === full && !(await closing.isOver(plain))) return true
+      const plain = unsignedKey(store, full)
+      if (plain !== undefined && !(await closing.isOver(plain))) return true
     }
     return false
   }

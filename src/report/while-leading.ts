@@ -1,4 +1,11 @@
 /** Looks again and again while this process leads. */
+import type { TellWhileOptions } from '#report/tell-while'
+import { startingEach } from '#src/start-each'
+
+/** Of what tells a cluster's channel while this process leads. */
+export interface LeadingTeller extends Omit<TellWhileOptions, 'channel'> {
+  readonly leads: () => boolean
+}
 
 export interface WhileLeadingOptions {
   readonly everyMs: number
@@ -17,18 +24,14 @@ export const whileLeading = ({
   looks: make,
 }: WhileLeadingOptions): { readonly stop: () => void } => {
   let looks: readonly (() => Promise<void>)[] | null = null
-  const busy = new Set<number>()
+  const start = startingEach()
   const timer = setInterval(() => {
     if (!leads()) {
       looks = null
       return
     }
     looks ??= make()
-    for (const [at, look] of looks.entries()) {
-      if (busy.has(at)) continue
-      busy.add(at)
-      void look().finally(() => busy.delete(at))
-    }
+    start(looks)
   }, everyMs)
   return { stop: () => clearInterval(timer) }
 }

@@ -62,6 +62,12 @@ export const postedReports = async (
   })
 }
 
+/** The key without its signature; undefined where Howdah did not sign the key. */
+export const unsignedKey = (store: Store, signed: string): string | undefined => {
+  const key = signed.slice(0, signed.lastIndexOf(' '))
+  return store.signer.unforeseen(key) === signed ? key : undefined
+}
+
 export interface SignedReport {
   /** The key without its signature. */
   readonly key: string
@@ -80,13 +86,11 @@ export const standingReports = async (
   kind: string,
 ): Promise<readonly SignedReport[]> =>
   (await postedReports(store, kind)).flatMap(({ key: signed, ts }) => {
-    const key = signed.slice(0, signed.lastIndexOf(' '))
+    const key = unsignedKey(store, signed)
+    if (key === undefined) return []
     const [, subject, day, time = null] =
       /^(.*?) (\d{4}-\d\d-\d\d)(?: (\d\d:\d\d:\d\d))?(?: |$)/.exec(key.slice(kind.length)) ?? []
-    const ours = store.signer.unforeseen(key) === signed
-    return ours && subject !== undefined && day !== undefined
-      ? [{ key, ts, subject, day, time }]
-      : []
+    return subject === undefined || day === undefined ? [] : [{ key, ts, subject, day, time }]
   })
 
 /** The key of the mark that a report was written anew. */

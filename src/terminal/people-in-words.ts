@@ -1,13 +1,13 @@
 /** People and groups as a terminal names them: it knows logins, and no names of Slack's. */
 import type { PeopleConfig } from '#model/configuration'
-import { identityOf, samePerson } from '#model/identity'
+import { identityOf, isUserGroup, samePerson } from '#model/identity'
 import { counted } from '#text/figures'
 import { visible } from '#text/invisible'
 import { listed } from '#text/listed'
 
 /** `cli/adam, U_ADAM, U_DANA` → `adam and 1 person in Slack`, where the inventory says that adam is U_ADAM. */
 export const peopleInWords = (ids: readonly string[], people: PeopleConfig): string => {
-  const groups = ids.filter(id => /^S[A-Z0-9_]+$/.test(id))
+  const groups = ids.filter(isUserGroup)
   const single = ids.filter(id => !groups.includes(id))
   const humans = single.filter(
     (id, place) => !single.slice(0, place).some(other => samePerson(people, other, id)),

@@ -5,7 +5,7 @@
 
 import { singular, unknownCommand } from '#engine/ask/meant-command'
 import { splitValues, unquoted, type Value, type WrittenAs } from '#engine/ask/read-values'
-import { type Command, needsCluster } from '#model/command'
+import { type Command, keysBeside } from '#model/command'
 import { fieldsOf, keyNotes, keyOfOthers } from '#model/input'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import { count } from '#text/figures'
@@ -176,11 +176,7 @@ const unknownKey = (command: Command, key: string, keys: readonly string[]): Ref
 }
 
 const takes = (command: Command): string => {
-  const keys = [
-    ...Object.keys(command.input.shape),
-    ...(needsCluster(command) ? ['cluster', 'database'] : []),
-    ...(command.kind === 'propose' ? ['reason', 'ticket'] : []),
-  ]
+  const keys = [...Object.keys(command.input.shape), ...keysBeside(command)]
   return keys.length === 0 ? 'It takes no values.' : `It takes ${listed([...new Set(keys)])}.`
 }
 

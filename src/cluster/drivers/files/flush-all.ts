@@ -11,7 +11,10 @@ export const flushAll = async (folder: string): Promise<void> => {
     if (!one.isFile()) continue
     // A pipe in the place of the file would be waited for.
     const file = await openPlain(path)
-    await file?.handle.sync()
-    await file?.handle.close()
+    try {
+      await file?.handle.sync()
+    } finally {
+      await file?.handle.close()
+    }
   }
 }

@@ -11,7 +11,7 @@ import { openSession } from '#cluster/drivers/session/session'
 import { stillHeld } from '#cluster/drivers/session/still-held'
 import { takenOver } from '#cluster/drivers/session/taken-over'
 import { unadopted } from '#cluster/drivers/session/unadopted'
-import { hasGiven } from '#cluster/facts/config/given'
+import { hasEveryGiven } from '#cluster/facts/config/given'
 import { type ConfigNode, lookAtServer } from '#cluster/facts/config/look'
 import { lookAtPatroni, type PatroniOfNode } from '#cluster/facts/patroni/look'
 import { standingOfParameters } from '#cluster/facts/patroni/parameters'
@@ -80,8 +80,6 @@ const stateOf = async (
   if (have.every(one => one === 'none')) return 'absent'
   if (!have.every(one => one === 'all')) return 'partial'
   const servers = await Promise.all(nodes.map(serverOf))
-  const follow = servers.every(
-    server => server && parameters.every(({ name, gives }) => hasGiven(server, name, gives)),
-  )
+  const follow = servers.every(server => server && hasEveryGiven(server, parameters))
   return follow ? 'present' : 'partial'
 }

@@ -4,7 +4,7 @@ import { everyPatroni } from '#cluster/drivers/parameters/every-patroni'
 import { changedMeanwhile, type Patching } from '#cluster/drivers/parameters/patch-config'
 import { serverNow } from '#cluster/drivers/parameters/server-now'
 import { stopped } from '#cluster/drivers/session/acting'
-import { hasGiven } from '#cluster/facts/config/given'
+import { hasEveryGiven } from '#cluster/facts/config/given'
 import { standingOfParameters } from '#cluster/facts/patroni/parameters'
 import { Failure } from '#src/errors'
 import { listed } from '#text/listed'
@@ -43,8 +43,7 @@ const standings = async ({ action, holder }: Patching): Promise<readonly NodeSta
       if (said?.kind !== 'said' || !server) return { node, standing: 'silent' }
       const { has, foreign } = standingOfParameters(parameters, said)
       if (foreign !== null) throw changedMeanwhile(foreign, 'Howdah leaves that as it is.')
-      const follows =
-        has === 'all' && parameters.every(({ name, gives }) => hasGiven(server, name, gives))
+      const follows = has === 'all' && hasEveryGiven(server, parameters)
       return { node, standing: follows ? 'follows' : 'behind' }
     }),
   )

@@ -22,26 +22,25 @@ export const openPlain = async (path: string): Promise<PlainFile | undefined> =>
 }
 
 /** Undefined where there is no plain file, and where the file has more than `most` bytes. */
-export const readPlain = async (path: string, most: number): Promise<Buffer | undefined> => {
-  const opened = await openPlain(path)
-  if (!opened) return undefined
-  try {
-    return await readWhole(opened, most)
-  } catch {
-    return undefined
-  } finally {
-    await opened.handle.close()
-  }
-}
+export const readPlain = (path: string, most: number): Promise<Buffer | undefined> =>
+  reading(path, opened => readWhole(opened, most))
 
 /**
  * As `readPlain`, for words of a folder's user that are handed on: a file with a second name may be a secret, linked there.
  */
-export const readOnlyNamed = async (path: string, most: number): Promise<Buffer | undefined> => {
+export const readOnlyNamed = (path: string, most: number): Promise<Buffer | undefined> =>
+  reading(path, async opened =>
+    (await opened.handle.stat()).nlink === 1 ? readWhole(opened, most) : undefined,
+  )
+
+const reading = async (
+  path: string,
+  read: (opened: PlainFile) => Promise<Buffer | undefined>,
+): Promise<Buffer | undefined> => {
   const opened = await openPlain(path)
   if (!opened) return undefined
   try {
-    return (await opened.handle.stat()).nlink === 1 ? await readWhole(opened, most) : undefined
+    return await read(opened)
   } catch {
     return undefined
   } finally {

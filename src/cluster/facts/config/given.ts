@@ -2,6 +2,7 @@
 import type { FileSetting } from '#cluster/facts/config/file-settings'
 import { type ConfigNode, settingOf } from '#cluster/facts/config/look'
 import { linesOf, servedBy } from '#cluster/facts/config/served'
+import type { PatroniParameter } from '#model/actions/config/parameters'
 
 type Server = Pick<ConfigNode, 'settings' | 'files'>
 
@@ -10,6 +11,12 @@ export const lineByPatroni = (server: Server, name: string): FileSetting | undef
   const main = settingOf(server, 'config_file')?.setting
   return linesOf(server, name).findLast(({ file }) => file === main)
 }
+
+/** Whether the server has every value that the configuration of Patroni gives. */
+export const hasEveryGiven = (
+  server: Server,
+  parameters: readonly Pick<PatroniParameter, 'name' | 'gives'>[],
+): boolean => parameters.every(({ name, gives }) => hasGiven(server, name, gives))
 
 /**
  * Whether the server has the value in force, or pending until the restart; null for no value of Patroni. Patroni writes

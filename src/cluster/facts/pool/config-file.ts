@@ -16,10 +16,7 @@ export interface ConfigFile {
   readonly folder: FileUser
 }
 
-interface FileUser {
-  readonly uid: number
-  readonly gid: number
-}
+type FileUser = Pick<Stats, 'uid' | 'gid'>
 
 /** In bytes. */
 const longest = 1_024 ** 2

@@ -1,5 +1,7 @@
 /** Draws Howdah's reply to a person: an answer or a refusal. */
+
 import type { KnownBlock } from '@slack/types'
+import { isUserGroup } from '#model/identity'
 import type { Refusal } from '#model/refusal'
 import type { Answer } from '#model/reply'
 import { cellMost, partsOfAnswer } from '#slack/draw/answer/answer-parts'
@@ -99,8 +101,7 @@ const peopleLine = (
   return `${sentence(label)}: ${said}.`
 }
 
-const named = (id: string): string =>
-  /^S[A-Z0-9_]+$/.test(id) ? `<!subteam^${id}>` : mention(id, id)
+const named = (id: string): string => (isUserGroup(id) ? `<!subteam^${id}>` : mention(id, id))
 
 const tableOf = ({ table }: Answer, rows: readonly (readonly string[])[]): readonly KnownBlock[] =>
   !table || rows.length === 0
