@@ -7,7 +7,6 @@ import type { JournalEntry } from '#model/journal'
 import { refusal } from '#model/refusal'
 import { answer } from '#model/reply'
 import { foldedAway, written } from '#text/folded'
-import { nearest } from '#text/nearest'
 import { notGenuine } from '#text/not-genuine'
 import { valuesInWords } from '#text/values-in-words'
 
@@ -22,8 +21,7 @@ export const planShow = answers({
   async answer({ input, engine }) {
     const change = await engine.findChange(input.id)
     if (!change) {
-      const open = (await engine.openChanges()).map(({ plan: { id } }) => id)
-      const close = nearest(input.id, open)
+      const close = await engine.nearestPlan(input.id)
       const meant = close === undefined ? '' : `Did you mean \`plan show ${close}\`? `
       return refusal(
         `There is no plan ${input.id}.`,

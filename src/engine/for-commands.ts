@@ -20,6 +20,7 @@ import { openSchedules } from '#engine/schedule/schedules'
 import { createdAt } from '#engine/show/created-at'
 import { madeCopies } from '#engine/show/made-copies'
 import { newestTraffic } from '#engine/show/newest-traffic'
+import { nearestPlan } from '#engine/show/nearest-plan'
 import { openChanges, openReviews, readChange, readChanges } from '#engine/show/read-change'
 import { verifiedBackups } from '#engine/show/verified-backups'
 import { openDesk } from '#engine/standing/desk'
@@ -53,6 +54,7 @@ export const engineForCommands = (parts: Parts, audit: AuditReader): Engine => {
     policyFor: question => policyFor(parts.config, question),
     now: parts.now,
     openChanges: () => openChanges(parts),
+    nearestPlan: id => nearestPlan(parts.store, id),
     openReviews: () => openReviews(parts),
     changesRunSince: async (cluster, since) =>
       readChanges(parts, await plansRunSince(parts.store, cluster, since, 100)),

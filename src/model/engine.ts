@@ -32,6 +32,8 @@ export interface Engine {
   /** The control database's clock: processes may disagree about the time. */
   now(): Promise<Date>
   openChanges(): Promise<readonly Change[]>
+  /** The id of the plan that a mistyped id may mean. */
+  nearestPlan(id: string): Promise<string | undefined>
   /** Plans that break-glass let through and nobody has reviewed. */
   openReviews(): Promise<readonly Change[]>
   /** Changes of a cluster whose run was not over at that time, the newest first, at most 100. */

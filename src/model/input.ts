@@ -90,8 +90,16 @@ interface JsonSchema {
   readonly default?: unknown
 }
 
-const schemaOf = (member: z.ZodType): JsonSchema =>
-  z.toJSONSchema(member, { io: 'input', unrepresentable: 'any' })
+/** Every command that is said asks, and a member of a schema never changes. */
+const schemas = new WeakMap<z.ZodType, JsonSchema>()
+
+const schemaOf = (member: z.ZodType): JsonSchema => {
+  const known = schemas.get(member)
+  if (known !== undefined) return known
+  const schema = z.toJSONSchema(member, { io: 'input', unrepresentable: 'any' })
+  schemas.set(member, schema)
+  return schema
+}
 
 const choicesOf = (member: z.ZodType): readonly string[] => {
   const schema = schemaOf(member)

@@ -1,14 +1,14 @@
 /** Why a plan can no longer be decided: unknown, expired, or decided already. */
+import { nearestPlan } from '#engine/show/nearest-plan'
 import { type Refusal, refusal } from '#model/refusal'
 import { approvalsOf } from '#store/approvals'
 import { findBreakGlass } from '#store/break-glass'
-import { findPlan, openPlanIds, type PlanRow, recentPlanIds } from '#store/plans'
+import { findPlan, type PlanRow } from '#store/plans'
 import type { Store } from '#store/store'
-import { nearest } from '#text/nearest'
 
 /** Names the nearest plan for a mistyped id, to be read before a decision. */
 export const noPlan = async (store: Store, id: string): Promise<Refusal> => {
-  const close = nearest(id, await openPlanIds(store)) ?? nearest(id, await recentPlanIds(store, 50))
+  const close = await nearestPlan(store, id)
   return close === undefined
     ? refusal(`There is no plan or run ${id}.`, 'See `run list` for those there are.', 'run list')
     : refusal(

@@ -199,13 +199,12 @@ describe('plan show', () => {
     )
   })
 
-  test('names the open plan that a mistyped id means', async () => {
-    const open = changeOf({ state: 'pending', plan: { id: 'p-7k3m9qy' } })
+  test('names the plan that a mistyped id means', async () => {
     expect(
       await say(planShow, 'plan show p-7k3m9qx', {
         engine: {
           findChange: () => Promise.resolve(undefined),
-          openChanges: () => Promise.resolve([open]),
+          nearestPlan: () => Promise.resolve('p-7k3m9qy'),
         },
       }),
     ).toMatchObject({

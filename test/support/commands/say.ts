@@ -92,6 +92,7 @@ const deaf: Engine = {
   policyFor: unasked,
   now: () => Promise.resolve(new Date()),
   openChanges: () => Promise.resolve([]),
+  nearestPlan: () => Promise.resolve(undefined),
   openReviews: () => Promise.resolve([]),
   changesRunSince: unasked,
   recentChanges: unasked,

@@ -1,0 +1,7 @@
+import { idsAtHand } from '#store/plans'
+import type { Store } from '#store/store'
+import { nearest } from '#text/nearest'
+
+/** The plan whose id is nearest to a mistyped one, an open plan first. */
+export const nearestPlan = async (store: Store, id: string): Promise<string | undefined> =>
+  nearest(id, await idsAtHand(store, 50))
