@@ -24,13 +24,9 @@ const acts = 'test/live/{index,session}/{create,drop,reindex,cancel,terminate}.t
 /** One playbook that can be repeated and one that cannot, at each failpoint. */
 const walked = 'test/live/{index/create,session/terminate}.test.ts'
 
-/** The further playbooks: on each major. Those of pools speak to PgBouncer, whose version is no other on another major. */
+/** The further playbooks: on each major. */
 const actsToo =
-  'test/live/{maintenance,partition,backup,config,clone,restore,replication}/{vacuum,analyze,rotate,drop,enable,take,verify,expire,set,reset,end,export,forward,start,promote,point-in-time,drill,in-place,discard,switchover}.test.ts'
-
-/** Playbooks that stop, start and follow servers by what 15 and 17 do differently: 16 does as 15. */
-const movesToo =
-  'test/live/{replication,node}/{failover,reinit,drop-slot,set-synchronous,restart}.test.ts'
+  'test/live/{maintenance,partition,backup,config,clone,restore,replication,node,pool}/{vacuum,analyze,rotate,drop,enable,take,verify,expire,set,reset,end,export,forward,start,promote,point-in-time,drill,in-place,discard,switchover,failover,reinit,drop-slot,set-synchronous,restart,pause,resume,resize,set-mode}.test.ts'
 
 /**
  * Tests of what reads catalogues and statistics, and of grants: on the oldest major. Version 17 moved both, and 18, on
@@ -46,7 +42,6 @@ const whatDiffers = [
   'test/live/lock/{tree,replicas,waits-for}.test.ts',
   'test/live/cluster/{answers,replay,role-grant}.test.ts',
   'test/live/config/{show,values,advise}.test.ts',
-  'test/live/pool/set-mode.test.ts',
   'test/live/terminal/init-sql.test.ts',
 ]
 
@@ -90,19 +85,10 @@ export default defineConfig({
         env: { HOWDAH_PROFILE: 'lab' },
       }),
       ...majors.map(major =>
-        project(
-          `majors-${major}`,
-          [
-            acts,
-            actsToo,
-            ...(major === '16' ? [] : [movesToo]),
-            ...(major === '15' ? whatDiffers : []),
-          ],
-          {
-            ...withServers,
-            env: { HOWDAH_MAJOR: major, HOWDAH_PROFILE: 'majors' },
-          },
-        ),
+        project(`majors-${major}`, [acts, actsToo, ...(major === '15' ? whatDiffers : [])], {
+          ...withServers,
+          env: { HOWDAH_MAJOR: major, HOWDAH_PROFILE: 'majors' },
+        }),
       ),
       project('lab', ['test/lab/*.test.ts'], {
         ...withServers,
