@@ -185,17 +185,6 @@ export const openPlanIds = async (store: Store): Promise<readonly string[]> =>
     ),
   )
 
-/** The ids alone of open plans, then of the newest others: rows by hand too. */
-export const idsAtHand = async (store: Store, newest: number): Promise<readonly string[]> => [
-  ...(await openPlanIds(store)),
-  ...idsOf(
-    await store.query<{ id: string }>(
-      'select id from howdah.plan order by created_at desc limit $1',
-      [newest],
-    ),
-  ),
-]
-
 /** By id. */
 export const headlinesOf = async (
   store: Store,

@@ -1,4 +1,4 @@
-import { idsAtHand } from '#store/plans'
+import { idsAtHand } from '#store/lists/ids-at-hand'
 import type { Store } from '#store/store'
 import { nearest } from '#text/nearest'
 
