@@ -1,6 +1,6 @@
 /**
  * Writes a command with each value that the command needs. `said` is the part that is written already; a
- * value with blanks or quotes goes into quotes.
+ * value with blanks or quotes, or that begins like a word of a command (`of=`), goes into quotes.
  */
 export const writeCommand = (
   said: string,
@@ -14,7 +14,7 @@ export const writeCommand = (
   ].join(' ')
 
 const quoted = (value: string): string => {
-  if (/^[^\s"'“”„«»‘’‚]+$/u.test(value)) return value
+  if (/^(?![\p{L}\d_-]+=)[^\s"'“”„«»‘’‚]+$/u.test(value)) return value
   const [quote = '"'] = ['"', "'"].filter(one => !value.includes(one))
   return `${quote}${value.replaceAll(quote, '’')}${quote}`
 }
