@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { statementsWay } from '#checks/provider'
 import { slowChart } from '#checks/slow-chart'
+import { slowerLines } from '#checks/slower-lines'
 import { sinceLine } from '#cluster/facts/query/counted-since'
 import { uncountedBecause } from '#cluster/facts/query/setup'
 import {
@@ -9,7 +10,7 @@ import {
   slowestStatements,
   statementName,
 } from '#cluster/facts/query/slowest'
-import { type HeavyStatement, wayOfTexts } from '#cluster/facts/query/statements'
+import { type HeavyStatement, textsOf, wayOfTexts } from '#cluster/facts/query/statements'
 import { countsByName } from '#cluster/facts/query/view'
 import { type Namesakes, namesakesOf } from '#cluster/facts/table/namesakes'
 import { tableNamesIn } from '#cluster/sql/serving'
@@ -54,28 +55,46 @@ export const querySlow = answers({
   async answer({ input, view, engine }) {
     const whole = input.last === everything
     const newest = whole
-      ? { spent: null, changedAt: null }
+      ? { spent: null, changedAt: null, slower: [] }
       : await engine.newestTraffic(view, readMinutes(input.last) ?? 0)
     const slowest = await slowestStatements(view, input.limit, newest.spent)
     const texts = slowest.statements.flatMap(({ all }) => all.map(({ text }) => text))
     const textless = texts.includes(null) ? slowest.textless : null
+    const told = await textsOf(
+      view.primary,
+      newest.slower.map(({ queryid }) => queryid),
+    )
     const names = texts.flatMap(text => tableNamesIn(text ?? ''))
     const mingled =
       view.cluster.version >= countsByName ? await namesakesOf(view.primary, names) : []
-    return slowOf(view, { ...slowest, ...newest, whole, textless, mingled })
+    return slowOf(view, { ...slowest, ...newest, told, whole, textless, mingled })
   },
 })
 
 interface SlowFacts extends Slowest, NewestTraffic {
   /** Whether everything since the counters began was asked for. */
   readonly whole: boolean
+  /** Texts of statements that are slower than usual, by queryid. */
+  readonly told: Readonly<Record<string, string | null>>
   /** Tables that the statements name, and that PostgreSQL does not tell apart. */
   readonly mingled: readonly Namesakes[]
 }
 
 export const slowOf = (
   { cluster: { name, provider }, database }: Pick<View, 'cluster' | 'database'>,
-  { setup, sees, since, spent, changedAt, whole, statements, textless, mingled }: SlowFacts,
+  {
+    setup,
+    sees,
+    since,
+    spent,
+    changedAt,
+    slower,
+    told,
+    whole,
+    statements,
+    textless,
+    mingled,
+  }: SlowFacts,
 ): Answer | Refusal => {
   const because = uncountedBecause(setup, database)
   if (because !== null) return refusal(`${because}.`, statementsWay(provider, setup))
@@ -102,6 +121,7 @@ export const slowOf = (
         ...(worst.worst.text === null
           ? []
           : [`\`${lineOf(worst.worst.text, 600).replaceAll('`', 'ˋ')}\``]),
+        ...slowerLines(slower, told),
         ...windowLines({ spent, since, changedAt, whole }),
         ...(textless === null
           ? []

@@ -29,10 +29,21 @@ export interface Spent {
   >
 }
 
+/** A statement that has become slower than its own past, alone among the statements of its node. */
+export interface Slower {
+  readonly queryid: string
+  readonly usualMs: number
+  /** Over the newest ten seconds in which it was called. */
+  readonly meanMs: number
+  /** When it began, in milliseconds of the epoch. */
+  readonly since: number
+}
+
 export interface NewestTraffic {
   readonly spent: Spent | null
   /** The end of the cluster's last change, where the time told is cut off there. */
   readonly changedAt: Date | null
+  readonly slower: readonly Slower[]
 }
 
 /** Reads the application's own traffic, for measured effects. */
@@ -43,6 +54,8 @@ export interface Traffic {
     database: string,
     about: { readonly node: string; readonly notBefore: Date },
   ): Promise<Spent | null>
+  /** Statements of the node that are slower than usual by now; none while this process has not watched for ten minutes. */
+  slower(cluster: string, database: string, node: string): readonly Slower[]
   snapshot(cluster: string, database: string, measure: Measure): Promise<object>
   /** The oldest snapshot at hand that is not older than the cluster's last change. */
   remembered(

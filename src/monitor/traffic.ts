@@ -3,6 +3,7 @@ import type { Cluster } from '#cluster/cluster'
 import { countersOf } from '#cluster/facts/query/counters'
 import type { Traffic } from '#model/traffic'
 import { between, type Snapshot } from '#monitor/between'
+import { type NodesWatch, watchNodes } from '#monitor/slower/nodes'
 import { spentSince } from '#monitor/spent-since'
 import { thinned } from '#monitor/thinned'
 import { Failure } from '#src/errors'
@@ -26,11 +27,15 @@ export const openTraffic = (
   report: (error: unknown, about: Readonly<Record<string, unknown>>) => void,
 ): OpenTraffic => {
   const past = new Map<string, Remembered[]>()
+  const watches = new Map<string, NodesWatch>()
   const read = readingOf(clusters)
 
   const remember = async (cluster: Cluster): Promise<void> => {
     const { name, database } = cluster.config
     const snapshot = await read(name, database, null)
+    const watch = watches.get(name) ?? watchNodes()
+    watches.set(name, watch)
+    watch.take(snapshot)
     const now = performance.now()
     past.set(name, [...thinned(past.get(name) ?? [], now), { at: now, snapshot }])
   }
@@ -63,6 +68,10 @@ export const openTraffic = (
         ? null
         : spentSince(known, await read(cluster, database, null), node)
     },
+    slower: (cluster, database, node) =>
+      clusters.get(cluster)?.config.database === database
+        ? (watches.get(cluster)?.slower(node) ?? [])
+        : [],
     between: (earlier, later) => between(earlier as Snapshot, later as Snapshot),
     stop: () => clearInterval(timer),
   }
@@ -77,6 +86,7 @@ export const presentTraffic = (clusters: ReadonlyMap<string, Cluster>): Traffic 
     snapshot: now,
     remembered: now,
     spent: () => Promise.resolve(null),
+    slower: () => [],
     between: (earlier, later) => between(earlier as Snapshot, later as Snapshot),
   }
 }

@@ -14,5 +14,9 @@ export const newestTraffic = async (
   const changedAt = last !== null && last > from ? last : null
   const node = nodes.find(({ role }) => role === 'primary')?.name ?? ''
   const about = { node, notBefore: changedAt ?? from }
-  return { spent: await traffic.spent(cluster.name, database, about), changedAt }
+  return {
+    spent: await traffic.spent(cluster.name, database, about),
+    changedAt,
+    slower: traffic.slower(cluster.name, database, node),
+  }
 }

@@ -28,6 +28,8 @@ const facts = {
   since,
   spent,
   changedAt: null,
+  slower: [],
+  told: {},
   whole: false,
   textless: null,
   mingled: [],
@@ -186,9 +188,8 @@ describe('query slow', () => {
     const cut = 'the last change of the cluster ended at 2026-11-30 10:17 UTC.'
     const changed = { ...facts, changedAt: new Date('2026-11-30T10:17:08Z') }
     const statements = foldStatements([search], [])
-    expect(
-      slowOf(view, { ...changed, spent: { ...spent, seconds: 44 }, statements }),
-    ).toMatchObject({
+    const short = { ...spent, seconds: 44 }
+    expect(slowOf(view, { ...changed, spent: short, statements })).toMatchObject({
       lines: [expect.anything(), `Counted over the last 44 s on the primary: ${cut}`],
     })
     expect(JSON.stringify(slowOf(view, { ...changed, spent: null, statements }))).toContain(

@@ -51,7 +51,10 @@ export const slowestStatements = async (
 }
 
 /** The tag of the application, else the beginning of the text. */
-export const statementName = ({ queryid, text }: HeavyStatement): string =>
+export const statementName = ({
+  queryid,
+  text,
+}: Pick<HeavyStatement, 'queryid' | 'text'>): string =>
   text === null ? `statement ${queryid}` : (tagOf(text) ?? lineOf(text, 60))
 
 /** The heaviest stands for the others, whose figures are in the sum. */
