@@ -1,33 +1,25 @@
 /** Refusals where an event was not found in the archived WAL. */
-import type { MomentFacts, Sought } from '#cluster/facts/restore/moment'
+import type { MomentFacts, NamedTable, Sought } from '#cluster/facts/restore/moment'
 import { nameOfDropped } from '#model/clone/target'
 import { type Refusal, refusal } from '#model/refusal'
 import { minute } from '#text/instant'
 
 export const notFound = (sought: Sought, facts: MomentFacts): Refusal => {
-  const { read, transaction, table } = sought
+  const { read, live, transaction, table } = sought
   if (read === null)
     return refusal(
       `There is no archived WAL behind a backup of ${facts.cluster}, so nothing can be found there.`,
       'See what the archive has.',
       'backup status',
     )
-  const span = `the archived WAL from ${read.from} to ${read.to}${since(facts)}`
+  const span = `the ${live ? '' : 'archived '}WAL from ${read.from} to ${read.to}${since(facts)}`
   if (read.damage !== null)
     return refusal(
       `${what(sought)} was not found in ${span}, where reading ended: ${read.damage}`,
       'Name a moment before that with `to=`.',
       'backup status',
     )
-  if (table)
-    return refusal(
-      table.there
-        ? `${nameOfDropped(table)} is there, and no drop of it is in ${span}.`
-        : `No drop of ${nameOfDropped(table)} is in ${span}, and there is no schema ${table.schema}.`,
-      table.there
-        ? `Name the moment with \`to=\`. ${later(facts)}`
-        : `Look at the name. ${later(facts)}`,
-    )
+  if (table) return noDrop(table, span, live ? null : later(facts))
   if (transaction?.ahead)
     return refusal(`No transaction has the number ${transaction.xid} yet.`, 'Look at the number.')
   if (transaction?.status === 'aborted')
@@ -41,6 +33,26 @@ export const notFound = (sought: Sought, facts: MomentFacts): Refusal => {
         `${what(sought)} was not found in ${span}.`,
         `Name the moment with \`to=\`. ${later(facts)}`,
       )
+}
+
+/** `otherwise` is what to do where the drop is not archived yet; null where it would have been found. */
+const noDrop = (table: NamedTable, span: string, otherwise: string | null): Refusal => {
+  const name = nameOfDropped(table)
+  const then = (first: string) => [first, otherwise].filter(Boolean).join(' ')
+  if (table.there)
+    return refusal(
+      `${name} is there, and no drop of it is in ${span}.`,
+      then('Name the moment with `to=`.'),
+    )
+  if (!table.hasSchema)
+    return refusal(
+      `No drop of ${name} is in ${span}, and there is no schema ${table.schema}.`,
+      then('Look at the name.'),
+    )
+  return refusal(
+    `${name} is not there, and no drop of it is in ${span}.`,
+    then(table.near === null ? 'Look at the name.' : `Was ${table.near} meant?`),
+  )
 }
 
 const since = ({ whole }: MomentFacts): string => {

@@ -198,14 +198,13 @@ const soughtWords = (target: CloneTarget): string =>
     ? `${momentWords(target)}, if it was`
     : momentWords(target)
 
-/** Nothing tells a misspelt name from the name of a table that was dropped a moment ago. */
-const unsureNote = ({ target, sought, node, away }: RestoreReady): readonly string[] => {
-  if (target.kind !== 'drop' || target.found || away) return []
-  const near = sought?.table?.near ?? null
-  return [
-    `${nameOfDropped(target)} was dropped only just now, or there never was such a table. ${near === null ? 'Look at the name' : `Was ${near} meant, which is on ${node}? Look at the name`}: the restore archives the newest WAL and looks there; where no drop is in it either, it fails and leaves nothing behind.`,
-  ]
-}
+/** Where the server's own files cannot be read, nothing tells a wrong name from that of a table that was dropped a moment ago. */
+const unsureNote = ({ target, away }: RestoreReady): readonly string[] =>
+  target.kind === 'drop' && !target.found && !away
+    ? [
+        `${nameOfDropped(target)} was dropped only just now, or there never was such a table. Look at the name: the restore archives the newest WAL and looks there; where no drop is in it either, it fails and leaves nothing behind.`,
+      ]
+    : []
 
 const awayNotes = ({ away, cluster }: RestoreReady): readonly string[] => {
   if (!away) return []
@@ -223,11 +222,11 @@ const awayNotes = ({ away, cluster }: RestoreReady): readonly string[] => {
 /** How the moment was found. */
 const evidenceOf = (
   target: CloneTarget,
-  { found, table }: Sought,
+  { found, table, live }: Sought,
   { from, to, files }: StretchRead,
   node: string,
 ): string => {
-  const span = `the archived WAL from ${from} to ${to} (${counted(files, 'file')})`
+  const span = `the ${live ? '' : 'archived '}WAL from ${from} to ${to} (${counted(files, 'file')})`
   if (target.kind === 'drop' && !found)
     return `not known: ${nameOfDropped(target)} is not on ${node}, and no drop of it is in ${span}`
   const at = found ? exactTime(found.at) : ''

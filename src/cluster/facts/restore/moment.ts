@@ -2,6 +2,7 @@
 import { type ArchivedWal, withArchivedWal } from '#cluster/facts/restore/archived-wal'
 import { backupFor } from '#cluster/facts/restore/backup-for'
 import { type Event, type FoundMoment, momentFinder } from '#cluster/facts/restore/find-moment'
+import { readLiveMoments } from '#cluster/facts/restore/live-wal'
 import type { RestoreFacts } from '#cluster/facts/restore/look'
 import { readMoments, type StretchRead } from '#cluster/facts/restore/read-moments'
 import { ours, tableNames } from '#cluster/facts/table/tables'
@@ -27,6 +28,8 @@ export interface Sought {
   readonly found: FoundMoment | null
   /** Between which LSNs each record was read; null where no backup or no WAL is there. */
   readonly read: StretchRead | null
+  /** Whether the server's own files were read too, so that `read` ends at the present. */
+  readonly live: boolean
   /** About the table of a drop; null for another event. */
   readonly table: NamedTable | null
   /** About a transaction; null for another event. */
@@ -38,6 +41,8 @@ export interface NamedTable {
   readonly table: string
   /** Whether a table of the name is there now. */
   readonly there: boolean
+  /** Whether the schema is there now, or the drop that took it was found. */
+  readonly hasSchema: boolean
   /** A table that is there and is called nearly so, where no drop was found; else null. */
   readonly near: string | null
 }
@@ -80,7 +85,7 @@ const seek = async (
   seeking: Seeking,
   wish: Exclude<MomentWish, { kind: 'known' }>,
 ): Promise<{ readonly target: CloneTarget | null; readonly sought: Sought }> => {
-  const nothing = { table: null, transaction: null }
+  const nothing = { table: null, transaction: null, live: false }
   switch (wish.kind) {
     case 'name': {
       const { found, read } = await searched(seeking, wish)
@@ -108,7 +113,8 @@ const seekDrop = async (seeking: Seeking & { readonly reader: Reader }, typed: s
   const [about] = await seeking.reader.read<SchemasAbout>(schemasNow, [named.tables])
   if (!about) throw new Error('no schemas')
   const { database, schemas, tables } = about
-  const { found, read } = await searched(seeking, { kind: 'drop', database, schemas, ...named })
+  const event = { kind: 'drop', database, schemas, ...named } as const
+  const { found, read, live } = await searchedUpToNow(seeking, event)
   const schema = found?.table?.schema ?? named.schema ?? 'public'
   const table = found?.table?.table ?? named.tables.at(-1) ?? typed
   const there = tables.some(one => one.schema === schema && named.tables.includes(one.table))
@@ -117,8 +123,15 @@ const seekDrop = async (seeking: Seeking & { readonly reader: Reader }, typed: s
     : (schemas.find(({ name }) => name === schema)?.oid ?? null)
   const known = found || there ? [] : await tableNames(seeking.reader)
   const near = nearest(table, known) ?? null
-  const sought = { found, read, table: { schema, table, there, near }, transaction: null }
-  if (!found && (there || schemaOid === null || read?.damage !== null))
+  const sought = {
+    found,
+    read,
+    live,
+    table: { schema, table, there, hasSchema: found !== null || schemaOid !== null, near },
+    transaction: null,
+  }
+  // A near name is more likely than a drop of a moment ago.
+  if (!found && (there || live || near !== null || schemaOid === null || read?.damage !== null))
     return { target: null, sought }
   const drop = found && { lsn: found.lsn, at: found.at, xid: String(found.xid) }
   return {
@@ -195,6 +208,22 @@ const searched = async (
     until = about.startLsn
   }
   return { found: null, read: joined(reads) }
+}
+
+/** A drop that is not archived yet is in the files of the server, where those can be read from here. */
+const searchedUpToNow = async (
+  seeking: Seeking & { readonly reader: Reader },
+  event: Event,
+): Promise<Pick<Sought, 'found' | 'read' | 'live'>> => {
+  const { found, read } = await searched(seeking, event)
+  const [newest] = seeking.facts.whole
+  if (found || !newest || !read || read.damage !== null) return { found, read, live: false }
+  const finder = momentFinder(event)
+  const wanted = { about: newest.about, from: read.to }
+  const to = await readLiveMoments(seeking.reader, wanted, record => finder.hear(record))
+  return to === null
+    ? { found, read, live: false }
+    : { found: finder.found(), read: { ...read, to }, live: true }
 }
 
 /** The newest comes first. */
