@@ -7,15 +7,20 @@ import {
   waitingLines,
 } from '#checks/open-work'
 import { type ClusterSeen, seeCluster } from '#checks/see-cluster'
+import { standingTrouble } from '#checks/standing-trouble'
 import { troubleIn } from '#checks/trouble'
 import type { NodeAbout } from '#cluster/facts/node/status'
 import { answers } from '#model/command'
+import type { ClusterConfig } from '#model/configuration'
+import type { Engine } from '#model/engine'
 import { line } from '#model/input'
 import { refusal } from '#model/refusal'
 import { type Answer, answer, withLine } from '#model/reply'
+import { inTime } from '#src/in-time'
 import { bytes, seconds } from '#text/figures'
 import { minute } from '#text/instant'
 import { listed } from '#text/listed'
+import { writeCommand } from '#text/write-command'
 
 export const status = answers({
   words: 'status',
@@ -42,18 +47,41 @@ export const status = answers({
       )
     }
     const names = wanted.map(({ name }) => name)
-    const [unread, work, reports, ...seen] = await Promise.all([
+    const now = new Date()
+    const [unread, work, reports, standing, ...seen] = await Promise.all([
       engine.channelUnread(),
       readOpenWork(engine, names),
       Promise.all(names.map(async name => reportLines(name, await engine.openReports(name)))),
+      Promise.all(wanted.map(one => standingLines(engine, one, now))),
       ...wanted.map(async ({ name, cloneOf }) => ({
         ...(await seeCluster(engine, name)),
         ...(cloneOf === undefined ? {} : { cloneOf }),
       })),
     ])
-    return [...reports.flat(), unread].reduce(withLine, statusOf(seen, work, new Date()))
+    return [...standing.flat(), ...reports.flat(), unread].reduce(
+      withLine,
+      statusOf(seen, work, now),
+    )
   },
 })
+
+/** A repository on another machine may take its time. */
+const standingMs = 2_500
+
+const standingLines = async (
+  engine: Engine,
+  { name, databases, cloneOf }: ClusterConfig,
+  now: Date,
+): Promise<readonly string[]> =>
+  cloneOf === undefined
+    ? inTime(
+        standingTrouble(engine, { name, databases }, now).then(({ lines }) => lines),
+        standingMs,
+        () => [
+          `Drills, pools, collations and partitions of ${name} could not be looked at within ${seconds(standingMs / 1_000)}: \`${writeCommand('report daily', { cluster: name })}\` takes longer.`,
+        ],
+      )
+    : []
 
 /** What people left open is told below the nodes, and is no alarm for a script that asks about servers. */
 export const statusOf = (clusters: readonly ClusterSeen[], work: OpenWork, now: Date): Answer => {

@@ -1,13 +1,10 @@
 /** Reads the facts of a report. */
 
-import { collationLine } from '#checks/collations'
-import { type DrillsFacts, drillTrouble, streakWords } from '#checks/drills'
+import { streakWords } from '#checks/drills'
 import { readOpenWork } from '#checks/open-work'
-import { readRunways } from '#checks/runways'
 import { seeCluster } from '#checks/see-cluster'
-import { seeDrills } from '#checks/see-drills'
+import { standingTrouble } from '#checks/standing-trouble'
 import { troubleIn } from '#checks/trouble'
-import { changedCollations } from '#cluster/facts/node/collations'
 import { uncountedBecause } from '#cluster/facts/query/setup'
 import { slowestStatements } from '#cluster/facts/query/slowest'
 import { type Period, type ReportFacts, reportOf } from '#commands/report/report-of'
@@ -31,7 +28,7 @@ export const reported = async (
   const changes = await engine.recentChanges(mostChanges)
   const { ok, entries, sentence } = await engine.audit.verify()
   const unread = await engine.channelUnread()
-  const drills = seen.away === null ? await drillsOf(engine, cluster) : null
+  const standing = await standingTrouble(engine, config, period.now)
   const ours = ({ plan }: { readonly plan: { readonly cluster: string } }) =>
     plan.cluster === cluster
   return reportOf(cluster, period, {
@@ -46,10 +43,9 @@ export const reported = async (
     trouble: [
       ...(seen.away === null ? [] : [seen.away]),
       ...troubleIn({ ...seen, cluster }),
-      ...(await databaseTrouble(engine, cluster, config.databases)),
-      ...(drills ? drillTrouble(drills, period.now.getTime()).map(({ words }) => words) : []),
+      ...standing.lines,
     ],
-    drills: drills ? streakWords(drills, since) : [],
+    drills: standing.drills ? streakWords(standing.drills, since) : [],
     slots: await engine.schedules.since(cluster, since),
     slow: seen.away === null ? await slowOf(engine, cluster) : { statements: [], unseen: null },
   })
@@ -57,38 +53,6 @@ export const reported = async (
 
 /** Changes of all clusters that are looked through. */
 const mostChanges = 200
-
-const databaseTrouble = async (
-  engine: Engine,
-  cluster: string,
-  databases: readonly string[],
-): Promise<readonly string[]> => {
-  const lines: string[] = []
-  for (const database of databases)
-    try {
-      const view = await engine.view(cluster, database)
-      if (isRefusal(view)) continue
-      for (const one of await changedCollations(view.primary))
-        lines.push(collationLine({ cluster, database }, one))
-      for (const line of await readRunways(view.primary))
-        lines.push(`${cluster}, ${database}: ${line}`)
-    } catch (error) {
-      // A database that does not answer is told with the nodes.
-      if (!(error instanceof Failure)) throw error
-    }
-  return lines
-}
-
-/** Null also for a cluster that does not answer, which is told with the nodes. */
-const drillsOf = async (engine: Engine, cluster: string): Promise<DrillsFacts | null> => {
-  try {
-    const view = await engine.view(cluster)
-    return isRefusal(view) ? null : await seeDrills(engine, view)
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error
-    return null
-  }
-}
 
 /** Statements in a report. */
 const mostSlow = 5

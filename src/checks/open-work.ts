@@ -38,15 +38,19 @@ export const waitingLines = ({ freezes, reviews, open }: OpenWork): readonly str
 ]
 
 /** Open reports about a cluster, for people who ask instead of reading the channel. */
-export const reportLines = (cluster: string, reports: readonly OpenReport[]): readonly string[] =>
-  reports.map(({ kind, subject, day }) => {
-    const since = `Open in the reports since ${day}`
-    if (kind === 'setting')
-      return `${since}: ${subject} could be changed on ${cluster}. See \`${writeCommand('config advise', { cluster })}\`.`
-    return subject.startsWith('index create ')
-      ? `${since}: an index would help ${cluster}: \`${subject}\`.`
-      : `${since}: a statement takes much of the time of ${cluster}. See \`${writeCommand('query slow', { cluster })}\`.`
-  })
+export const reportLines = (cluster: string, reports: readonly OpenReport[]): readonly string[] => [
+  // Statements without a command of their own are told alike.
+  ...new Set(reports.map(one => reportLine(cluster, one))),
+]
+
+const reportLine = (cluster: string, { kind, subject, day }: OpenReport): string => {
+  const since = `Open in the reports since ${day}`
+  if (kind === 'setting')
+    return `${since}: ${subject} could be changed on ${cluster}. See \`${writeCommand('config advise', { cluster })}\`.`
+  return subject.startsWith('index create ')
+    ? `${since}: an index would help ${cluster}: \`${subject}\`.`
+    : `${since}: a statement takes much of the time of ${cluster}. See \`${writeCommand('query slow', { cluster })}\`.`
+}
 
 /** What goes on by itself. */
 export const runningLines = ({ open }: Pick<OpenWork, 'open'>): readonly string[] =>

@@ -11,9 +11,13 @@ const open = {
   shop: [
     { kind: 'finding', subject: 'index create table=users columns=id cluster=shop', day },
     { kind: 'finding', subject: '17', day },
+    { kind: 'finding', subject: '18', day },
   ],
   main: [{ kind: 'setting', subject: 'work_mem', day }],
 } as const
+
+const away = (name: string) =>
+  Promise.reject(new Failure('test.away', `${name} is away.`, 'Wait for it.'))
 
 test('status names what the reports say that is not over', async () => {
   const told = await say(status, 'status', {
@@ -24,7 +28,8 @@ test('status names what the reports say that is not over', async () => {
         clusters,
         policies: [],
       },
-      look: name => Promise.reject(new Failure('test.away', `${name} is away.`, 'Wait for it.')),
+      look: away,
+      view: away,
       openReports: name => Promise.resolve(open[name as keyof typeof open]),
     },
   })

@@ -215,6 +215,8 @@ describe('status', () => {
     )
   })
 
+  const away = (name: string) =>
+    Promise.reject(new Failure('test.away', `${name} is away.`, 'Wait for it.'))
   const clusters = [clusterOf({ tags: ['eu'] }), clusterOf({ name: 'main' })]
   const engine = {
     clusters: clusters.map(({ name }) => name),
@@ -223,8 +225,8 @@ describe('status', () => {
       clusters,
       policies: [],
     },
-    look: (name: string) =>
-      Promise.reject(new Failure('test.away', `${name} is away.`, 'Wait for it.')),
+    look: away,
+    view: away,
   }
 
   test.each([
