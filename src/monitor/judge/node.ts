@@ -89,7 +89,7 @@ const judgeTimes = (
   const told = (time: Interval) => {
     const compared = compare(time, base, limit, rule)
     const { was, is, allowed } = compared
-    const seen = { evidence: evidence(time), since: time.from }
+    const seen = { evidence: evidence(time), since: time.from, before: base?.seconds ?? null }
     const sentence = figureSentence(subject, compared, seen)
     const figure: Figure = { metric: limit.metric, node, was, is, sentence }
     const broken = isBroken(compared)

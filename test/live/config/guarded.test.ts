@@ -81,7 +81,7 @@ describe('a setting that hurts', () => {
       'the change undone',
     )
     expect((performance.now() - began) / 1_000).toBeLessThan(60)
-    expect(wordsOf(undone)).toMatch(/Mean time of .+ went from .+ ms to .+ ms/)
+    expect(wordsOf(undone)).toMatch(/Mean time of .+ went from .+ ms in the .+ before to .+ ms/)
     expect(await values()).toEqual([['on'], ['on']])
     const told = howdah.thread(plan).map(wordsOf).join('\n')
     expect(told).toContain('as approved with the change')

@@ -64,7 +64,7 @@ describe('the guard of a setting', () => {
       kind: 'breach',
       node: 'shop-1',
       sentence: expect.stringMatching(
-        /^Mean time of the heaviest statement went from .+ ms to .+ ms \([\d,.]+×, limit .+\) over 120 calls since \d\d:\d\d UTC\.$/,
+        /^Mean time of the heaviest statement went from .+ ms in the .+ before to .+ ms \([\d,.]+×, limit .+\) over 120 calls since \d\d:\d\d UTC\.$/,
       ) as string,
     })
   })

@@ -6,7 +6,7 @@ describe('a guard on a machine that got more to do', () => {
   test('takes no change back for statements that are slower by what the machine is slower', () => {
     const busy = times(4, { calls: { 1: [50, 3.6] }, computationMs: 10 })
     expect(told(judged([search], busy))).toBe(
-      'not measurable: Mean time of "User search" cannot be judged: the machine has more to do than before, a fixed computation takes 2.3× as long. Mean time of "User search" went from 1.2 ms to 3.6 ms (3.0×, limit 1.5×) over 50 calls since 14:02 UTC.',
+      'not measurable: Mean time of "User search" cannot be judged: the machine has more to do than before, a fixed computation takes 2.3× as long. Mean time of "User search" went from 1.2 ms in the 2 min before to 3.6 ms (3.0×, limit 1.5×) over 50 calls since 14:02 UTC.',
     )
   })
 

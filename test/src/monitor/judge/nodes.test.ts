@@ -45,7 +45,7 @@ describe('a guard on several nodes', () => {
       beside(since, index => lastOf(slow.slice(0, index + 1))),
     )
     expect(told(verdict)).toBe(
-      'breach: Temporary files on shop-2 went from 1.0 MB/s to 9.0 MB/s (9.0×, limit 2×) over 40 s since 14:01 UTC.',
+      'breach: Temporary files on shop-2 went from 1.0 MB/s in the 2 min before to 9.0 MB/s (9.0×, limit 2×) over 40 s since 14:01 UTC.',
     )
   })
 

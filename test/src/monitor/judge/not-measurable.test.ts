@@ -43,7 +43,7 @@ describe('a guard', () => {
       'a single figure over the limit',
       search,
       [...times(6, { calls: { 1: [40, 1.2] } }), { calls: { 1: [40, 9] } }],
-      'Mean time of "User search" cannot be judged by a single figure over the limit. Mean time of "User search" went from 1.2 ms to 9.0 ms (7.5×, limit 1.5×) over 40 calls since 14:02 UTC.',
+      'Mean time of "User search" cannot be judged by a single figure over the limit. Mean time of "User search" went from 1.2 ms in the 2 min before to 9.0 ms (7.5×, limit 1.5×) over 40 calls since 14:02 UTC.',
     ],
     [
       'statements that were not called before',
