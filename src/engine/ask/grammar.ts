@@ -5,7 +5,7 @@
 
 import { singular, unknownCommand } from '#engine/ask/meant-command'
 import { splitValues, unquoted, type Value, type WrittenAs } from '#engine/ask/read-values'
-import { type Command, keysBeside } from '#model/command'
+import { type Command, keysBeside, needsCluster } from '#model/command'
 import { fieldsOf, keyNotes, keyOfOthers } from '#model/input'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import { count } from '#text/figures'
@@ -98,7 +98,9 @@ const readValues = (command: Command, rest: string): ReadWords | Refusal => {
   const own = Object.keys(command.input.shape)
   const known = others !== null && joins === ' ' ? own : [...own, ...commonKeys]
   const writtenAs = (key: string) => keyNotes(command.input, key).writtenAs
-  const found = splitValues(rest, { known, first: command.first, others, joins, writtenAs })
+  // `lock tree shop`: where a bare value can be nothing else.
+  const first = command.first ?? (others === null && needsCluster(command) ? 'cluster' : null)
+  const found = splitValues(rest, { known, first, others, joins, writtenAs })
   if (isRefusal(found)) return found
   const values: Record<string, string> = {}
   for (const [place, { key, text, strange }] of found.entries()) {
@@ -186,5 +188,5 @@ const cut = (value: string): string => (value.length > 60 ? `${value.slice(0, 59
 const tooMuch = (command: Command, bare: string): Refusal =>
   refusal(
     `\`${command.words}\` takes no value without a name: \`${cut(bare)}\`.`,
-    `For example: \`${command.words} ${command.example}\`.`,
+    `For example: \`${`${command.words} ${command.example}`.trimEnd()}\`.`,
   )

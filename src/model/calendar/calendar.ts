@@ -45,13 +45,21 @@ const groups: Readonly<Record<string, string>> = {
 }
 
 const readTimes = (text: string): Calendar | undefined => {
-  const [, which, hours, minutes] = /^(.+) at ([01]?\d|2[0-3]):([0-5]\d)$/.exec(byDay(text)) ?? []
+  const [, which, hours, minutes] =
+    /^(.+) at ([01]?\d|2[0-3]):([0-5]\d)$/.exec(byDay(timeLast(text))) ?? []
   if (which === undefined) return undefined
   const named = which.replace(/^every /, '')
   const on = groups[named] ?? dayOfMonth(named) ?? daysOfWeek(named)
   return on === undefined
     ? undefined
     : { kind: 'times', pattern: `${Number(minutes)} ${Number(hours)} ${on}` }
+}
+
+/** `02:30 daily`, `at 3am on weekdays`; a time alone is meant for each day. */
+const timeLast = (text: string): string => {
+  const [, time, which = 'daily'] =
+    /^(?:at )?(\d{1,2}(?::\d\d)?(?: ?[ap]m)?)(?: (?:on )?(.+))?$/.exec(text) ?? []
+  return time !== undefined && /[:m]/.test(time) ? `${which} at ${time}` : text
 }
 
 /** `3am`, `3:30 pm` as the 24 hours of a day. */

@@ -24,6 +24,12 @@ const said = fc
 const withoutQuotes = said.map(text => text.replaceAll(/["']/g, 'q'))
 
 describe('a value', () => {
+  test('without a name is the cluster where it can be nothing else', () => {
+    expect(read('lock tree shop')).toEqual({ cluster: 'shop' })
+    expect(read('backup take shop')).toEqual({ cluster: 'shop' })
+    expect(read('query slow shop limit=5')).toEqual({ cluster: 'shop', limit: '5' })
+  })
+
   test('keeps an apostrophe, and swallows no key after it', () => {
     expect(read("index create users columns=id reason=it's slow where=active")).toEqual({
       table: 'users',
