@@ -13,7 +13,10 @@ import { bytes } from '#text/figures'
 const aPace = 'A whole number of MB a second, from 1 to 1024'
 
 export const reinitInput = z.object({
-  node: line.max(60).describe('The replica that is built anew, as the inventory names it'),
+  node: line
+    .max(60)
+    .describe('The replica that is built anew, as the inventory names it')
+    .meta({ names: 'replica' }),
   pace: z.coerce
     .number(aPace)
     .int(aPace)

@@ -23,7 +23,10 @@ import {
 import { listed } from '#text/listed'
 
 export const switchoverInput = z.object({
-  to: line.max(60).describe('The replica that becomes the primary, as the inventory names it'),
+  to: line
+    .max(60)
+    .describe('The replica that becomes the primary, as the inventory names it')
+    .meta({ names: 'replica' }),
 })
 
 type SwitchoverInput = z.infer<typeof switchoverInput>

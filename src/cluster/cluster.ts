@@ -24,13 +24,13 @@ import { noMarks } from '#cluster/no-marks'
 import { isOneCluster, onlyPrimary } from '#cluster/only-primary'
 import { poolersOf } from '#cluster/poolers-of'
 import { actingLogins, signIn } from '#cluster/sign-in'
-import { type Suggestable, suggestNames } from '#cluster/suggest-names'
+import { suggestNames, suggestReplicas } from '#cluster/suggest-names'
 import { readTopology, type TellingNode, type Topology, unreachableIn } from '#cluster/topology'
 import type { Duty } from '#model/actions/action-kind'
 import type { Operated } from '#model/actions/driver'
 import type { Target } from '#model/cluster'
 import type { ClusterConfig } from '#model/configuration'
-import type { NameChoice } from '#model/input'
+import type { KeyNotes, NameChoice } from '#model/input'
 import type { BackupMarks } from '#model/record/backup-marks'
 import type { Away, NodeView, Reader, SignIn, Unclear, View } from '#model/view'
 import { Failure } from '#src/errors'
@@ -44,9 +44,9 @@ export interface Cluster extends Operated {
   viewOrAway(database: string): Promise<View | Away>
   /** The view; where no node is the primary a view of the replicas, with the first of them in the place of the primary. */
   viewOrReplicas(database: string): Promise<View>
-  /** Reads names to choose from on the first node that answers; throws when no node does. */
+  /** Reads names to choose from, of tables and indexes on the first node that answers; throws when no node does. */
   suggest(
-    what: Suggestable,
+    what: NonNullable<KeyNotes['names']>,
     typed: string,
     more: { readonly database: string | undefined; readonly most: number },
   ): Promise<readonly NameChoice[]>
@@ -170,10 +170,12 @@ export const openCluster = (
         ? viewOf(lookingAt(database), first, topology.nodes, unreachableIn(topology))
         : clusterView(lookingAt(database), topology)
     },
-    suggest: (what, typed, { database = config.database, most }) =>
-      Promise.any(
-        config.nodes.map(({ name }) => suggestNames(readerOf(name, database), what, typed, most)),
-      ),
+    suggest(what, typed, { database = config.database, most }) {
+      const nodes = config.nodes.map(({ name }) => ({ name, reader: readerOf(name, database) }))
+      return what === 'replica'
+        ? suggestReplicas(nodes, typed)
+        : Promise.any(nodes.map(({ reader }) => suggestNames(reader, what, typed, most)))
+    },
     target: (view, acted) => readTarget(config, view, acted),
     readOnly: (view, duty) => {
       const node = view.nodes.find(({ role }) => role === 'primary')?.name ?? ''

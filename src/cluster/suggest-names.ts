@@ -3,7 +3,7 @@ import { ours } from '#cluster/facts/table/tables'
 import type { NameChoice } from '#model/input'
 import type { Reader } from '#model/view'
 
-export type Suggestable = 'table' | 'index'
+type Suggestable = 'table' | 'index'
 
 const kinds: Readonly<Record<Suggestable, readonly string[]>> = {
   table: ['r', 'p', 'm'],
@@ -25,3 +25,19 @@ const named = `select label, value from (
   where c.relkind::text = any($1::text[]) and ${ours}) named
 where strpos(lower(label), lower($2)) > 0 or strpos(value, $2) > 0
 order by starts_with(lower(name), lower($2)) desc, name, schema limit $3`
+
+/** A replica that gives no answer is not offered. */
+export const suggestReplicas = async (
+  nodes: readonly { readonly name: string; readonly reader: Reader }[],
+  typed: string,
+): Promise<readonly NameChoice[]> => {
+  const found = await Promise.allSettled(
+    nodes.map(async ({ name, reader }) => {
+      const [is] = await reader.read<{ replica: boolean }>('select pg_is_in_recovery() as replica')
+      return is?.replica === true ? [{ label: name, value: name }] : []
+    }),
+  )
+  return found
+    .flatMap(one => (one.status === 'fulfilled' ? one.value : []))
+    .filter(({ label }) => label.toLowerCase().includes(typed.toLowerCase()))
+}

@@ -10,7 +10,7 @@ export const line = z.string().trim().min(1).max(2_000)
 /** Notes on a key, given to the schema by `.meta()`. */
 export interface KeyNotes {
   /** The kind of names that a form offers for the key. */
-  readonly names?: 'table' | 'index'
+  readonly names?: 'table' | 'index' | 'replica'
   /** Offers names of the clone in the value of `clone`, first the names that the source lacks. */
   readonly of?: 'clone'
   /** `sql`: quotes and parentheses are SQL's own; `name`: so are quotes around a dot. Plain text otherwise. */

@@ -28,6 +28,22 @@ describe('replication.switchover', () => {
     })
   })
 
+  test('offers the replicas in its form', async () => {
+    await howdah.say('olga', '/pg replication switchover')
+    const { id, user } = await howdah.slack.waitFor(({ views }) =>
+      views.find(one => one.user === 'U_OLGA'),
+    )
+    const offered = await howdah.slack.suggest({
+      as: 'olga',
+      viewId: id,
+      blockId: 'to',
+      actionId: 'form-name',
+      value: '',
+    })
+    expect(offered).toMatchObject({ options: [{ value: 'shop-2' }] })
+    await howdah.slack.closeView(user, id)
+  })
+
   describe('success', () => {
     test('moves the primary without loss, tells how long no commit went through, and back by its undo', async () => {
       await expectPrimary('shop-1')
