@@ -84,9 +84,13 @@ describe('the first two minutes', () => {
     await lastWith('approve').click()
     await local.sees('Guests may not use Howdah.')
 
+    // Dana may approve as well as Adam, and needs no advice.
+    await local.act('U_DANA')
+    expect(await page.getByTestId('hint-text').isVisible()).toBe(false)
+    await local.act('U_OLGA')
     await local.phone()
     expect(await page.getByTestId('hint-text').innerText()).toBe(
-      'Olga asked for this, so somebody else approves it: act as Adam.',
+      'A plan waits for a second person: act as Adam.',
     )
     await page.getByTestId('hint-act-as').click()
     expect(await page.getByTestId('act-as').inputValue()).toBe('U_ADAM')

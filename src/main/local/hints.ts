@@ -5,7 +5,7 @@ export const showHints = (slack: LocalSlack): void => {
   let shown: string | null = null
   slack.on(() => {
     const waiting = slack.state.messages.some(message => hasButton(message.blocks, 'approve'))
-    const hint = waiting ? 'Olga asked for this, so somebody else approves it: act as Adam.' : null
+    const hint = waiting ? 'A plan waits for a second person: act as Adam.' : null
     if (hint === shown) return
     shown = hint
     slack.setHint(hint)
