@@ -26,7 +26,7 @@ const walked = 'test/live/{index/create,session/terminate}.test.ts'
 
 /** The further playbooks: on each major. */
 const actsToo =
-  'test/live/{maintenance,partition,backup,config,clone,restore,replication,node,pool}/{vacuum,analyze,rotate,drop,enable,take,verify,expire,set,reset,end,export,forward,start,promote,point-in-time,drill,in-place,discard,switchover,failover,reinit,drop-slot,set-synchronous,restart,pause,resume,resize,set-mode}.test.ts'
+  'test/live/{maintenance,partition,backup,config,clone,restore,replication,node,pool}/{vacuum,analyze,rotate,drop,enable,take,verify,expire,set,reset,end,export,forward,start,promote,point-in-time,drill,in-place,discard,switchover,failover,add-replica,reinit,drop-slot,set-synchronous,restart,pause,resume,resize,set-mode}.test.ts'
 
 /**
  * Tests of what reads catalogues and statistics, and of grants: on the oldest major. Version 17 moved both, and 18, on

@@ -23,6 +23,7 @@ import { poolPause } from '#playbooks/pool/pause'
 import { poolResize } from '#playbooks/pool/resize'
 import { poolResume } from '#playbooks/pool/resume'
 import { poolSetMode } from '#playbooks/pool/set-mode'
+import { replicationAddReplica } from '#playbooks/replication/add-replica'
 import { replicationDropSlot } from '#playbooks/replication/drop-slot'
 import { replicationFailover } from '#playbooks/replication/failover'
 import { replicationReinit } from '#playbooks/replication/reinit'
@@ -60,6 +61,7 @@ export const playbooks: readonly AnyPlaybook[] = [
   restoreDiscard,
   replicationSwitchover,
   replicationFailover,
+  replicationAddReplica,
   replicationReinit,
   replicationDropSlot,
   replicationSetSynchronous,

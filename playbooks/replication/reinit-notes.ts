@@ -2,15 +2,14 @@
 import { whyNot } from '#checks/replication/why-not'
 import type { ReplicatingNode } from '#cluster/facts/replication/look'
 import type { PlanBody } from '#model/plan'
+import { type CopyWish, loadWords } from '#playbooks/replication/base-copy'
 import type { ReinitReady } from '#playbooks/replication/reinit-refusals'
 import { bytes, counted, seconds } from '#text/figures'
 import { listed } from '#text/listed'
 
-export const reinitEstimates = (
-  { pace, checkpoint }: { readonly pace?: number | undefined; readonly checkpoint: string },
-  ready: ReinitReady,
-): PlanBody['estimates'] => {
+export const reinitEstimates = (wish: CopyWish, ready: ReinitReady): PlanBody['estimates'] => {
   const { from, replica, says, primary, folder } = ready
+  const { pace } = wish
   return [
     { label: `${replica} now`, value: says ? stateWords(ready, says) : silentWords(ready) },
     { label: 'Readers', value: says ? readerWords(says) : 'none: nobody is served by it now' },
@@ -18,10 +17,7 @@ export const reinitEstimates = (
       label: 'Room',
       value: `about ${bytes(primary.bytes)} beside the old files, where ${bytes(folder.freeBytes)} are free; the old files go once the new ones stream`,
     },
-    {
-      label: 'Load',
-      value: `reads all of ${from.name}${pace === undefined ? ', as fast as disk and network allow (`pace=` sets a limit)' : `, at most ${pace} MB a second`}; ${checkpoint === 'fast' ? 'a checkpoint first, at once' : 'a usual checkpoint first, which takes minutes'}; ${from.name} keeps all WAL that is written meanwhile`,
-    },
+    { label: 'Load', value: loadWords(wish, from.name) },
     {
       label: 'Time',
       value:

@@ -4,6 +4,7 @@ import type { ReinitFacts } from '#cluster/facts/replication/rebuild'
 import type { RebuildFolder } from '#cluster/facts/replication/rebuild-folder'
 import type { Provider } from '#model/cluster'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
+import { mayNotCopy } from '#playbooks/replication/base-copy'
 import { noSuchNode } from '#playbooks/shared/no-such-node'
 import { noLogin } from '#playbooks/shared/refusals'
 import { bytes } from '#text/figures'
@@ -114,31 +115,6 @@ const placeOf = ({
         'Look there by hand, and move or remove what nobody needs.',
       )
     : { data, folder }
-}
-
-const mayNotCopy = (
-  { primary: { freeSenders, freeSlots } }: ReinitFacts,
-  { lacks }: NonNullable<ReinitFacts['ha']>,
-  from: string,
-): Refusal | undefined => {
-  if (lacks.length > 0)
-    return refusal(
-      'The login for ha lacks rights.',
-      `Let a superuser run: ${lacks.map(one => `\`${one}\``).join(', ')}.`,
-    )
-  if (freeSenders < 1)
-    return refusal(
-      `Every walsender of ${from} is in use.`,
-      'Raise `max_wal_senders`, which takes a restart, or let another base backup end first.',
-      'replication status',
-    )
-  return freeSlots < 2
-    ? refusal(
-        `The rebuild needs two replication slots on ${from}, and ${freeSlots === 1 ? 'one is' : 'none is'} free.`,
-        'Drop a slot that nobody uses, or raise `max_replication_slots`, which takes a restart.',
-        'replication status',
-      )
-    : undefined
 }
 
 /** Both copies are there until the new one streams. */

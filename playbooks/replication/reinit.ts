@@ -6,28 +6,17 @@ import { slotOf } from '#model/actions/replication/statements'
 import { line } from '#model/input'
 import type { PlanBody } from '#model/plan'
 import { definePlaybook } from '#model/playbook'
+import { copyInput, copyTerms } from '#playbooks/replication/base-copy'
 import { reinitEstimates, reinitNotes } from '#playbooks/replication/reinit-notes'
 import { type ReinitReady, readyToReinit } from '#playbooks/replication/reinit-refusals'
 import { bytes } from '#text/figures'
-
-const aPace = 'A whole number of MB a second, from 1 to 1024'
 
 export const reinitInput = z.object({
   node: line
     .max(60)
     .describe('The replica that is built anew, as the inventory names it')
     .meta({ names: 'replica' }),
-  pace: z.coerce
-    .number(aPace)
-    .int(aPace)
-    .min(1, aPace)
-    .max(1_024, aPace)
-    .optional()
-    .describe('MB a second at most; as fast as disk and network allow when left out'),
-  checkpoint: z
-    .enum(['fast', 'spread'])
-    .default('fast')
-    .describe('fast begins at once; spread is gentle, and takes minutes before it begins'),
+  ...copyInput,
 })
 
 type ReinitInput = z.infer<typeof reinitInput>
@@ -91,11 +80,8 @@ export const replicationReinit = definePlaybook<ReinitInput, ReinitFacts, Reinit
   },
 })
 
-/** Of a copy as fast as disk and network allow, and of the replay afterwards. */
-const daySeconds = 24 * 3_600
-
 const rebuildOf = (
-  { pace, checkpoint }: ReinitInput,
+  input: ReinitInput,
   { from, replica, database, data, system, folder, primary }: ReinitReady,
 ): RebuildAction => ({
   kind: 'rebuild',
@@ -107,12 +93,6 @@ const rebuildOf = (
   data,
   copy: folder.copy,
   system,
-  checkpoint,
-  rate: pace === undefined ? null : pace * 1_024,
   way: 'rebuild',
-  // Twice what the pace takes, as the server may have grown.
-  deadlineSeconds:
-    pace === undefined
-      ? daySeconds
-      : Math.max(daySeconds, Math.ceil((2 * primary.bytes) / (pace * 1_024 ** 2))),
+  ...copyTerms(input, primary.bytes),
 })

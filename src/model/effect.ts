@@ -154,6 +154,21 @@ const effectWords = {
     switch: { policy: 'pool.set-mode', approves: 'Switching the Mode', recallable: true },
   },
   replica: {
+    create: {
+      policy: 'replication.add-replica',
+      approves: 'Adding the Replica',
+      recallable: true,
+    },
+    remove: {
+      policy: 'replication.add-replica',
+      approves: 'Removing the Replica',
+      recallable: true,
+      confirm: {
+        title: 'Remove this replica?',
+        text: 'Its server is stopped, and its slot and its files are removed. Whoever reads there has to read elsewhere.',
+        yes: 'Remove It',
+      },
+    },
     rebuild: {
       policy: 'replication.reinit',
       approves: 'Rebuilding the Replica',

@@ -98,7 +98,7 @@ describe('replication.reinit', () => {
     [
       'a primary without free slots',
       { primary: { ...primary, freeSlots: 1 } },
-      'The rebuild needs two replication slots on shop-1, and one is free.',
+      'The copy needs two replication slots on shop-1, and one is free.',
       'Drop a slot that nobody uses, or raise `max_replication_slots`, which takes a restart.',
     ],
   ])('refuses %s', (_, more, because, instead) => {

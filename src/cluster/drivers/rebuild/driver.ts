@@ -1,4 +1,4 @@
-/** Builds a replica anew from a base backup of the primary. The fence is the walsender on the primary that sends the backup. */
+/** Builds a replica from a base backup of the primary, anew or for the first time. The fence is the walsender on the primary that sends the backup. */
 import { explain } from '#cluster/clients/postgres/connection'
 import { progressOf } from '#cluster/drivers/basebackup/progress'
 import { openWalsender } from '#cluster/drivers/basebackup/walsender'
@@ -6,6 +6,7 @@ import { diskFailure } from '#cluster/drivers/disk-failure'
 import { removeUnfinished } from '#cluster/drivers/rebuild/folders'
 import { putBack } from '#cluster/drivers/rebuild/put-back'
 import { rebuild } from '#cluster/drivers/rebuild/rebuild'
+import { removeReplica } from '#cluster/drivers/rebuild/remove-replica'
 import type { Rebuilding } from '#cluster/drivers/rebuild/working'
 import { stopped } from '#cluster/drivers/session/acting'
 import { stillHeld } from '#cluster/drivers/session/still-held'
@@ -57,7 +58,11 @@ const perform = async (working: Rebuilding): Promise<Performed['outputs']> => {
   try {
     switch (action.way) {
       case 'rebuild':
+      case 'add':
         return { phases: await rebuild(working) }
+      case 'remove':
+        await removeReplica(working)
+        return {}
       case 'back':
         await putBack(working)
         return {}
@@ -73,7 +78,7 @@ const perform = async (working: Rebuilding): Promise<Performed['outputs']> => {
         error,
         'rebuild.disk',
         `The folder of ${action.data}`,
-        `${action.replica} was not rebuilt`,
+        `${action.replica} was not ${action.fresh ? 'added' : 'rebuilt'}`,
       ) ?? explain(error, session.where)
     )
   }

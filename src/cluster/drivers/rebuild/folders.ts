@@ -7,7 +7,7 @@ import { removeFolder } from '#cluster/drivers/clone/remove-folder'
 import { flushFolder } from '#cluster/drivers/files/flush-folder'
 import { type HeldFolder, holdFolder, ownUser } from '#cluster/drivers/files/held-folder'
 import type { Rebuilding } from '#cluster/drivers/rebuild/working'
-import { isKept, isThere, unfinishedIn } from '#cluster/facts/replication/rebuild-folder'
+import { copyIn, isKept, isThere, unfinishedIn } from '#cluster/facts/replication/rebuild-folder'
 import { beforeOf, overOf } from '#model/actions/replication/rebuild'
 
 type Where = Pick<Rebuilding, 'action'>
@@ -25,9 +25,16 @@ export const makeRoom = ({ action: { data, copy }, holder }: Rebuilding): Room =
   return { path, held: holdFolder(path, ownUser()) }
 }
 
+/** The mark that stands for old files where there were none, until the new ones stream. */
+export const markNothingBefore = async ({ action }: Where): Promise<void> => {
+  mkdirSync(beforeOf(action), { mode: 0o700 })
+  await flushFolder(dirname(action.data))
+}
+
 export const swapIn = async ({ action }: Where, room: string): Promise<void> => {
-  const { data } = action
-  await rename(data, beforeOf(action))
+  const { data, fresh } = action
+  // Without old files: a folder takes the place of an empty one, and of no other (rename(2)).
+  if (!fresh) await rename(data, beforeOf(action))
   await rename(room, data)
   await flushFolder(dirname(data))
 }
@@ -43,8 +50,19 @@ export const swapBack = async ({ action }: Where): Promise<boolean> => {
 }
 
 export const removeUnfinished = async ({ action }: Where): Promise<void> => {
-  const owner = await ownerOf(action.data)
+  const owner = await ownerOf(ownedLike(action))
   for (const path of await unfinishedIn(action)) await removeFolder(path, owner)
+}
+
+/** The folder whose owner gets the new files. */
+export const ownedLike = ({ data, fresh }: Where['action']): string => fresh?.like ?? data
+
+/** The files of a replica that Howdah made become an unfinished copy again. */
+export const takeAway = async ({ action }: Where): Promise<void> => {
+  const { data, copy } = action
+  if ((await copyIn(data)) !== null) await rename(data, `${data}.${copy}.${Date.now()}`)
+  if (await isKept(action)) await giveUpBefore({ action })
+  await flushFolder(dirname(data))
 }
 
 /** The old files are not put back any more, whoever goes on from here. */

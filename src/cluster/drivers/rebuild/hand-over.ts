@@ -9,11 +9,16 @@ import { Failure } from '#src/errors'
 /** The primary needs a moment to see that the stopped replica is gone. */
 const goneMs = 15_000
 
-export const handOverSlot = async ({ session, action }: Rebuilding): Promise<void> => {
-  const { drop, isThere, hand } = rebuildSql(action)
+export const handOverSlot = async (working: Rebuilding): Promise<void> => {
+  await dropSlot(working)
+  await working.session.read(rebuildSql(working.action).hand)
+}
+
+export const dropSlot = async ({ session, action }: Rebuilding): Promise<void> => {
+  const { drop, isThere } = rebuildSql(action)
   for (const until = performance.now() + goneMs; ; await sleep(100)) {
     await session.read(drop)
-    if ((await session.read(isThere)).length === 0) break
+    if ((await session.read(isThere)).length === 0) return
     if (performance.now() > until)
       throw new Failure(
         'rebuild.slot-in-use',
@@ -21,7 +26,6 @@ export const handOverSlot = async ({ session, action }: Rebuilding): Promise<voi
         'See who by `replication status`, stop that reader, and plan again.',
       )
   }
-  await session.read(hand)
 }
 
 /** How long a replica may show no sign of going on. */

@@ -1,20 +1,29 @@
-/** The rebuild itself: the replica serves readers from the old files until the new files are whole. */
+/** The rebuild itself, and the making of a further replica: a present replica serves readers from the old files until the new files are whole. */
 
 import { giveFolder } from '#cluster/drivers/clone/give-folder'
 import { ownerOf } from '#cluster/drivers/clone/owner-of'
 import { flushAll } from '#cluster/drivers/files/flush-all'
+import { admitReplica } from '#cluster/drivers/rebuild/admit'
 import { copyPrimary } from '#cluster/drivers/rebuild/copy-primary'
-import { giveUpBefore, makeRoom, removeUnfinished, swapIn } from '#cluster/drivers/rebuild/folders'
+import {
+  giveUpBefore,
+  makeRoom,
+  markNothingBefore,
+  ownedLike,
+  removeUnfinished,
+  swapIn,
+} from '#cluster/drivers/rebuild/folders'
 import { handOverSlot, streams } from '#cluster/drivers/rebuild/hand-over'
 import { bringOwnFiles } from '#cluster/drivers/rebuild/own-files'
 import { putBack } from '#cluster/drivers/rebuild/put-back'
 import { tryReceiving, writeReceiving } from '#cluster/drivers/rebuild/receives'
+import { refuseThePrimary } from '#cluster/drivers/rebuild/refuse-the-primary'
+import { removeReplica } from '#cluster/drivers/rebuild/remove-replica'
 import type { Rebuilding } from '#cluster/drivers/rebuild/working'
+import { writeStart } from '#cluster/drivers/rebuild/write-start'
 import { stopped } from '#cluster/drivers/session/acting'
 import { stillHeld } from '#cluster/drivers/session/still-held'
 import { logOf, startServerOf, stopServerOf } from '#cluster/drivers/switchover/server'
-import { serverOf } from '#cluster/facts/clone/server-of'
-import { readControl } from '#cluster/facts/replication/control-file'
 import { rebuildState } from '#cluster/facts/replication/rebuild-state'
 import { rebuildSql } from '#model/actions/replication/rebuild'
 import { Failure } from '#src/errors'
@@ -27,10 +36,15 @@ const stopMs = 60_000
 /** Gives each phase with its time, in a line of less than 200 characters. */
 export const rebuild = async (working: Rebuilding): Promise<string> => {
   const { session, action, how, tell } = working
-  const { replica, data } = action
+  const { replica, data, fresh } = action
   // A holder that died half way may have left the replica stopped, or on files that never served.
-  if ((await rebuildState(action)) === 'partial') await putBack(working)
+  if ((await rebuildState(action)) === 'partial')
+    await (fresh ? removeReplica(working) : putBack(working))
   await refuseThePrimary(working)
+  if (fresh) {
+    await markNothingBefore(working)
+    await admitReplica(working)
+  }
   await tryReceiving(working)
   const begun = performance.now()
   await session.read(rebuildSql(action).keep)
@@ -41,8 +55,10 @@ export const rebuild = async (working: Rebuilding): Promise<string> => {
   const log = await logOf(data)
   await refuseThePrimary(working)
   await stillHeld(session)
-  tell(`stopping ${replica}`)
-  await stopServerOf(data, 'SIGINT', stopMs)
+  if (!fresh) {
+    tell(`stopping ${replica}`)
+    await stopServerOf(data, 'SIGINT', stopMs)
+  }
   const down = performance.now()
   failpoint('rebuild stopped')
   await stillHeld(session)
@@ -61,7 +77,7 @@ export const rebuild = async (working: Rebuilding): Promise<string> => {
   await removeUnfinished(working)
   return [
     `copy ${milliseconds(copied - begun)}`,
-    `stop ${milliseconds(down - copied)}`,
+    ...(fresh ? [] : [`stop ${milliseconds(down - copied)}`]),
     `it streamed after ${milliseconds(follows - down)}`,
   ].join(', ')
 }
@@ -71,18 +87,19 @@ const wholeCopy = async (
   working: Rebuilding,
 ): Promise<{ readonly path: string; readonly consistent: string }> => {
   const { action, tell } = working
-  const { node, data } = action
-  const owner = await ownerOf(data)
+  const { node, data, fresh } = action
+  const owner = await ownerOf(ownedLike(action))
   const { path, held } = makeRoom(working)
   try {
     tell(`copying ${node}`)
     const consistent = await copyPrimary(working, held.path, owner)
     tell('writing the copy to disk')
-    const strange = await bringOwnFiles(data, held.path, owner)
+    const strange = fresh ? [] : await bringOwnFiles(data, held.path, owner)
     if (strange.length > 0) throw noPlainFiles(data, strange)
     await flushAll(held.path)
     giveFolder(path, owner)
     await writeReceiving(working, path)
+    if (fresh) await writeStart(fresh, { room: path, data })
     return { path, consistent }
   } catch (error) {
     // The next holder removes what is left.
@@ -100,28 +117,3 @@ const noPlainFiles = (data: string, names: readonly string[]): Failure =>
     `${listed(names)} in ${data} ${names.length === 1 ? 'is no plain file' : 'are no plain files'}, and would not come along: nothing was stopped.`,
     'Put the files themselves there in place of links, and plan again.',
   )
-
-/** A primary that is taken for a replica would be lost: asked before the copy, and again before the stop. */
-const refuseThePrimary = async ({ session, reader, action }: Rebuilding): Promise<void> => {
-  const { node, replica, data, system } = action
-  const [asked] = await reader.read<{ recovering: boolean }>(
-    'select pg_is_in_recovery() as recovering',
-  )
-  const control = await readControl(data)
-  const runs = (await serverOf(data)) !== null
-  if (node === replica || asked?.recovering !== false || (runs && control?.state === 'primary'))
-    throw new Failure(
-      'rebuild.primary',
-      `${replica} is a primary by now, or ${node} is none: nothing was copied or stopped.`,
-      'See who is the primary: `replication status`.',
-    )
-  const [{ systemid } = { systemid: '' }] = await session.read<{ systemid: string }>(
-    rebuildSql(action).identify,
-  )
-  if (systemid !== system || control?.system !== system)
-    throw new Failure(
-      'rebuild.another-system',
-      `${node} or the files in ${data} are of another database system than the plan was made for (${system}).`,
-      'Plan again.',
-    )
-}

@@ -1,6 +1,7 @@
 /** How a rebuilt replica receives WAL: from the primary's address in the inventory, as the login for ha, with a password file. */
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Client, type ClientConfig } from 'pg'
 import { connectionOptions } from '#cluster/clients/postgres/connection'
 import { putFile } from '#cluster/drivers/files/put-file'
@@ -39,10 +40,22 @@ export const writeReceiving = async (
 }
 
 /** Before anything is copied: without a line of pg_hba.conf for replication the new files would never stream. */
-export const tryReceiving = async ({
+export const tryReceiving = async (working: Rebuilding): Promise<void> => {
+  const { fresh } = working.action
+  // A server reads its pg_hba.conf in its own time.
+  for (const until = performance.now() + (fresh?.admits ? readMs : 0); ; await sleep(100)) {
+    const refused = await receiveOnce(working)
+    if (!refused) return
+    if (performance.now() > until) throw refused
+  }
+}
+
+const readMs = 10_000
+
+const receiveOnce = async ({
   action: { node, replica },
   session: { where },
-}: Rebuilding): Promise<void> => {
+}: Rebuilding): Promise<Failure | undefined> => {
   const options: ClientConfig & { readonly replication: string } = {
     ...connectionOptions({ ...where, settings: {} }),
     options: '',
@@ -53,9 +66,10 @@ export const tryReceiving = async ({
   try {
     await client.connect()
     await client.query('IDENTIFY_SYSTEM')
+    return undefined
   } catch (error) {
     const { user } = where.credential
-    throw new Failure(
+    return new Failure(
       'rebuild.no-way',
       `${replica} could not receive WAL from ${node} as ${user}: ${error instanceof Error ? error.message : String(error)}. Nothing was copied or stopped.`,
       `Let pg_hba.conf of ${node} admit ${user} for replication, and plan again.`,

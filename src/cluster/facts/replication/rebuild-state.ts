@@ -14,7 +14,9 @@ export const rebuildState = async (action: RebuildAction): Promise<ActionState> 
     unfinishedIn(action),
   ])
   const left = kept || unfinished.length > 0
-  if (action.way !== 'rebuild') return left ? 'absent' : 'present'
+  // A replica that was rebuilt since has a later copy.
+  if (action.way === 'remove') return left || made !== null ? 'absent' : 'present'
+  if (action.way === 'back' || action.way === 'tidy') return left ? 'absent' : 'present'
   if (kept || made !== action.copy) return left ? 'partial' : 'absent'
   return left ? 'untidy' : 'present'
 }

@@ -18,42 +18,54 @@ export interface PrimaryToCopy {
   readonly freeSlots: number
 }
 
-export interface ReinitFacts extends ReplicationFacts {
+/** What every copy of the primary needs. */
+export interface CopyFacts {
   readonly provider: ClusterAbout['provider']
   readonly database: string
   readonly system: string | null
   readonly primary: PrimaryToCopy
+  /** The login for ha, and statements with its missing rights; null without such a login. */
+  readonly ha: { readonly login: string; readonly lacks: readonly string[] } | null
+}
+
+export interface ReinitFacts extends ReplicationFacts, CopyFacts {
   /** Null for a node that the inventory has not, and for a silent one whose data directory the inventory does not name. */
   readonly server: ServerHere | null
   /** Of a silent node: what was committed there, and is on no timeline of the primary; null where not known. */
   readonly beyond: WalBeyond | null
   /** Null where the server is out of reach. */
   readonly folder: RebuildFolder | null
-  /** The login for ha, and statements with its missing rights; null without such a login. */
-  readonly ha: { readonly login: string; readonly lacks: readonly string[] } | null
 }
 
 export const lookAtRebuild = async (view: View, wanted: string): Promise<ReinitFacts> => {
-  const { cluster, database, system } = view
-  const login = cluster.logins.ha
-  const [replication, [primary], [rights], { server, beyond }] = await Promise.all([
+  const [replication, copy, { server, beyond }] = await Promise.all([
     lookAtReplication(view),
-    view.primary.read<PrimaryToCopy>(about),
-    view.primary.read<{ lacks: readonly string[] }>(lacking, [login]),
+    lookAtCopy(view),
     filesOf(view, wanted),
   ])
-  if (!primary) throw new Error('the primary says nothing of its size')
   return {
     ...replication,
-    provider: cluster.provider,
-    database,
-    system,
-    primary,
+    ...copy,
     server,
     beyond,
     folder: server?.kind === 'here' ? await lookAtRebuildFolder(server.data) : null,
-    ha: login === null ? null : { login, lacks: rights?.lacks ?? [] },
   }
+}
+
+export const lookAtCopy = async ({
+  cluster: { logins, provider },
+  primary: reader,
+  database,
+  system,
+}: View): Promise<CopyFacts> => {
+  const login = logins.ha
+  const [[primary], [rights]] = await Promise.all([
+    reader.read<PrimaryToCopy>(about),
+    reader.read<{ lacks: readonly string[] }>(lacking, [login]),
+  ])
+  if (!primary) throw new Error('the primary says nothing of its size')
+  const ha = login === null ? null : { login, lacks: rights?.lacks ?? [] }
+  return { provider, database, system, primary, ha }
 }
 
 const filesOf = async (
@@ -75,6 +87,6 @@ const about = `select (select coalesce(sum(pg_database_size(oid)), 0)::float8 fr
   current_setting('max_wal_senders')::int - (select count(*) from pg_stat_replication)::int as "freeSenders",
   current_setting('max_replication_slots')::int - (select count(*) from pg_replication_slots)::int as "freeSlots"`
 
-const lacking = `select array_remove(array[
-  case when not (r.rolreplication or r.rolsuper) then format('ALTER ROLE %I REPLICATION', r.rolname) end
-], null) as lacks from pg_roles r where r.rolname = $1`
+const lacking = `select case when r.rolname is null then array[format('CREATE ROLE %I LOGIN REPLICATION PASSWORD ''…''', l.login)]
+  when r.rolreplication or r.rolsuper then '{}' else array[format('ALTER ROLE %I REPLICATION', r.rolname)] end as lacks
+  from (select $1::text as login) l left join pg_roles r on r.rolname = l.login where l.login is not null`

@@ -1,4 +1,4 @@
-/** The kind of action that builds a replica anew from a base backup of the primary, in place of the replica's old files. */
+/** The kind of action that builds a replica from a base backup of the primary: in place of the replica's old files, or where nothing lies yet. */
 import { z } from 'zod'
 import { type ActionKind, type Duty, duties } from '#model/actions/action-kind'
 
@@ -22,9 +22,20 @@ export interface RebuildAction {
   readonly checkpoint: 'fast' | 'spread'
   /** In kB/s; null for no limit. */
   readonly rate: number | null
-  /** `back` puts the old files back, `tidy` removes the old files once the new ones stream. */
-  readonly way: 'rebuild' | 'back' | 'tidy'
+  /** `back` puts the old files back, `tidy` removes the old files once the new ones stream; `remove` takes back what `add` did. */
+  readonly way: 'rebuild' | 'back' | 'tidy' | 'add' | 'remove'
   readonly deadlineSeconds: number
+  /** Of a replica that has no files yet. */
+  readonly fresh?: FreshReplica | undefined
+}
+
+/** Paths of Howdah's machine. */
+interface FreshReplica {
+  /** The data directory of the primary, whose server is started with the words that the replica's is started with. */
+  readonly like: string
+  readonly port: number
+  /** The line that lets the login for ha receive WAL, and the pg_hba.conf of the primary; null where a line does so already. */
+  readonly admits: { readonly file: string; readonly line: string } | null
 }
 
 export const copyName = /^rebuild-\d{1,6}$/
@@ -43,8 +54,17 @@ export const rebuildKind: ActionKind<RebuildAction> = {
     system: z.string().regex(/^\d{1,20}$/),
     checkpoint: z.enum(['fast', 'spread']),
     rate: z.int().min(32).max(1_048_576).nullable(),
-    way: z.enum(['rebuild', 'back', 'tidy']),
+    way: z.enum(['rebuild', 'back', 'tidy', 'add', 'remove']),
     deadlineSeconds: z.number(),
+    fresh: z
+      .strictObject({
+        like: z.string().startsWith('/'),
+        port: z.int().min(1).max(65_535),
+        admits: z
+          .strictObject({ file: z.string().startsWith('/'), line: z.string().regex(/^[^\n#]+$/) })
+          .nullable(),
+      })
+      .optional(),
   }),
   place: ({ node, database, duty }) => ({ node, database, duty }),
   show: action => ({
@@ -54,20 +74,20 @@ export const rebuildKind: ActionKind<RebuildAction> = {
     values: [],
   }),
   // A line for people: each phase with its time.
-  outputs: ({ way }) => (way === 'rebuild' ? { phases: 'text' } : {}),
+  outputs: ({ way }) => (way === 'rebuild' || way === 'add' ? { phases: 'text' } : {}),
   changes: () => true,
   isSeen: () => true,
   isRepeatable: () => true,
   mend: (action, state) =>
     state === 'partial'
-      ? { ...action, way: 'back' }
+      ? { ...action, way: action.fresh ? 'remove' : 'back' }
       : state === 'untidy'
         ? { ...action, way: 'tidy' }
         : undefined,
   follow: (action, primary) => ({ ...action, node: primary }),
 }
 
-/** The old files, kept until the new ones stream. */
+/** The old files, kept until the new ones stream; an empty folder as a mark where there were none. */
 export const beforeOf = ({ data, copy }: Pick<RebuildAction, 'data' | 'copy'>): string =>
   `${data}.before-${copy}`
 
@@ -105,7 +125,7 @@ export const rebuildSql = ({
 }
 
 const textOf = (action: RebuildAction): string => {
-  const { node, replica, data, copy, way } = action
+  const { node, replica, data, copy, way, fresh } = action
   const { identify, keep, copy: backup, drop, hand, isThere, follows } = rebuildSql(action)
   const before = beforeOf(action)
   switch (way) {
@@ -124,6 +144,39 @@ const textOf = (action: RebuildAction): string => {
         `-- on Howdah's machine: starts PostgreSQL of ${replica}`,
         `-- on ${replica}, until it streams and is consistent: ${follows}`,
         `-- on Howdah's machine: removes ${before}`,
+      ].join('\n')
+    case 'add':
+      return [
+        ...(fresh?.admits
+          ? [
+              `-- on Howdah's machine: adds a line to ${fresh.admits.file}, and has ${node} read it: ${fresh.admits.line}`,
+            ]
+          : []),
+        `-- on ${node}:`,
+        `${identify};`,
+        `${keep};`,
+        `${backup};`,
+        `-- on Howdah's machine: written beside ${data} as ${data}.${copy}.…, each file compared with the manifest; put in are port ${fresh?.port ?? ''}, standby.signal, and where ${replica} receives WAL from (the login for ha, with a password file)`,
+        `-- on Howdah's machine: renames the new files to ${data}, where nothing may lie`,
+        `-- on ${node}:`,
+        `${drop};`,
+        `${isThere};`,
+        `${hand};`,
+        `-- on Howdah's machine: starts PostgreSQL of ${replica}, with the words by which the server in ${fresh?.like ?? ''} was started, on its own data directory and port`,
+        `-- on ${replica}, until it streams and is consistent: ${follows}`,
+      ].join('\n')
+    case 'remove':
+      return [
+        `-- on Howdah's machine: stops PostgreSQL in ${data} where it is a replica that Howdah made`,
+        `-- on ${node}:`,
+        `${drop};`,
+        `${isThere};`,
+        ...(fresh?.admits
+          ? [
+              `-- on Howdah's machine: takes the line out of ${fresh.admits.file}, and has ${node} read it: ${fresh.admits.line}`,
+            ]
+          : []),
+        `-- on Howdah's machine: removes ${data} and ${data}.${copy}.…`,
       ].join('\n')
     case 'back':
       return `-- on Howdah's machine: stops PostgreSQL of ${replica} where the new files run, renames ${before} to ${data}, starts a replica again, removes ${data}.${copy}.…`

@@ -72,6 +72,19 @@ describe('the state of a rebuild', () => {
     madeOf('howdah rebuild-9')
     expect(await stateOf()).toBe('present')
   })
+
+  test('of a first copy is partial from the mark on, and its removal is done once nothing of Howdah is left', async () => {
+    expect(await stateOf('add')).toBe('absent')
+    expect(await stateOf('remove')).toBe('present')
+    mkdirSync(beforeOf(at()))
+    expect(await stateOf('add')).toBe('partial')
+    expect(await stateOf('remove')).toBe('absent')
+    rmSync(beforeOf(at()), { recursive: true })
+    madeOf('howdah rebuild-2')
+    expect(await stateOf('add')).toBe('present')
+    madeOf('howdah rebuild-3')
+    expect(await stateOf('remove')).toBe('absent')
+  })
 })
 
 describe('the folder of a replica', () => {
