@@ -1,8 +1,8 @@
 /** The limits that guard a change of each setting, the minutes, and the reason: the first line that fits a setting counts. */
 import type { Guard, Limit, Metric } from '#model/guard'
 
-/** Metrics that a setting may hurt: no setting that a chat may change decides about archiving, or about a pool. */
-type Watched = Exclude<Metric, 'failed archiving' | 'waiting clients'>
+/** Metrics that a setting may hurt: no setting that a chat may change decides about archiving, a pool or synchronous replicas. */
+type Watched = Exclude<Metric, 'failed archiving' | 'waiting clients' | 'waiting commits'>
 
 interface Line {
   /** Names, or beginnings of names with a star. */

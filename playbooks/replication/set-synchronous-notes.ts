@@ -1,5 +1,6 @@
-/** The figures and notes of a change of synchronous replicas: the bound of loss, and the risk of a standstill. */
+/** The figures, notes and guard of a change of synchronous replicas: the bound of loss, and the risk of a standstill. */
 import { type ReplicatingNode, sentTo } from '#cluster/facts/replication/look'
+import type { Guard } from '#model/guard'
 import type { PlanBody } from '#model/plan'
 import type { SynchronousReady } from '#playbooks/replication/set-synchronous-refusals'
 import { bytes, counted, milliseconds } from '#text/figures'
@@ -84,3 +85,13 @@ export const synchronousNotes = ({
         ]),
   ]
 }
+
+/** A commit that waits for seconds waits for a replica that is gone. */
+export const commitsGuard = (value: string): Guard | null =>
+  value === ''
+    ? null
+    : {
+        minutes: 15,
+        watches: [{ metric: 'waiting commits', factor: null, above: 0, least: 1 }],
+        onSilence: 'ask',
+      }

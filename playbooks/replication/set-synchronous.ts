@@ -1,4 +1,4 @@
-/** Has commits wait for replicas, or no longer; the setting goes back where no replica confirms a mark in the WAL. */
+/** Has commits wait for replicas, or no longer; the setting goes back where no replica confirms a mark in the WAL, and where commits stand still afterwards. */
 import { z } from 'zod'
 import { servedBy } from '#cluster/facts/config/served'
 import {
@@ -11,6 +11,7 @@ import { line } from '#model/input'
 import type { PlanBody, Step } from '#model/plan'
 import { definePlaybook } from '#model/playbook'
 import {
+  commitsGuard,
   synchronousEstimates,
   synchronousNotes,
 } from '#playbooks/replication/set-synchronous-notes'
@@ -86,6 +87,8 @@ export const replicationSetSynchronous = definePlaybook<
       ? undefined
       : `Commits on ${node} wait for ${value === '' ? 'nobody' : value}.`
   },
+
+  guard: (_, { value }) => commitsGuard(value),
 
   found: (_, { nodes }) => {
     const sends = nodes.find(({ role }) => role === 'primary')?.sends ?? []

@@ -59,6 +59,8 @@ export const metrics = {
   'temporary files': { unit: 'bytes a second', evidence: 'seconds' },
   /** Sessions that wait for a lock. */
   'waiting sessions': { unit: 'sessions', evidence: 'readings' },
+  /** Commits that wait for a synchronous replica, each for longer than such a commit takes. */
+  'waiting commits': { unit: 'commits', evidence: 'readings' },
   /** The share of the connections that are not kept for superusers, 0 to 1. */
   connections: { unit: 'share', evidence: 'readings' },
   /** Clients of a pool that wait for a server. */

@@ -13,6 +13,7 @@ const writers = {
   'bytes a second': (value: number) => `${bytes(value)}/s`,
   sessions: onAverage,
   clients: onAverage,
+  commits: onAverage,
   'attempts a minute': (value: number) => `${value.toFixed(1)} a minute`,
   'checkpoints a minute': (value: number) => `${value.toFixed(1)} a minute`,
 } as const

@@ -39,6 +39,7 @@ const limitWords = (limit: Limit): string => {
 const plural: Readonly<Partial<Record<Metric, true>>> = {
   'temporary files': true,
   'waiting sessions': true,
+  'waiting commits': true,
   'waiting clients': true,
   'checkpoint requests': true,
   'failed archiving': true,
@@ -48,6 +49,7 @@ const subjects: Readonly<Record<Exclude<Metric, 'statement time' | 'waiting clie
   rollbacks: 'the share of rollbacks',
   'temporary files': 'temporary files',
   'waiting sessions': 'sessions that wait for a lock',
+  'waiting commits': 'commits that wait for a replica',
   connections: 'the share of connections in use',
   'checkpoint requests': 'checkpoints before their time',
   'replication lag': 'the lag of a replica',
@@ -74,6 +76,7 @@ const figureOf = (metric: Metric, value: number): string => {
     case 'replication lag':
       return bytes(value)
     case 'waiting sessions':
+    case 'waiting commits':
     case 'waiting clients':
       return String(value)
     case 'checkpoint requests':

@@ -9,6 +9,7 @@ import { rollbacks } from '#monitor/metrics/rollbacks'
 import { statementTime } from '#monitor/metrics/statement-time'
 import { temporaryFiles } from '#monitor/metrics/temporary-files'
 import { waitingClients } from '#monitor/metrics/waiting-clients'
+import { waitingCommits } from '#monitor/metrics/waiting-commits'
 import { waitingSessions } from '#monitor/metrics/waiting-sessions'
 import { wal } from '#monitor/metrics/wal'
 
@@ -17,6 +18,7 @@ export const metricRules: Readonly<Record<Metric, MetricRule>> = {
   rollbacks,
   'temporary files': temporaryFiles,
   'waiting sessions': waitingSessions,
+  'waiting commits': waitingCommits,
   connections,
   'waiting clients': waitingClients,
   'checkpoint requests': checkpointRequests,

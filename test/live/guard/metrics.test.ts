@@ -100,6 +100,23 @@ const loads: Readonly<Record<Exclude<Limit['metric'], 'waiting clients'>, Load>>
     },
     says: /^Sessions that wait for a lock on shop-1 .+ to 1 \(limit 0.5\) over \d+ readings since/,
   },
+  'waiting commits': {
+    limit: () => ({ metric: 'waiting commits', factor: null, above: 0, least: 1 }),
+    hold: async () => {
+      const named = (who: string) =>
+        primary.run(
+          'postgres',
+          `alter system set synchronous_standby_names = '${who}'`,
+          'select pg_reload_conf()',
+        )
+      await named('nobody')
+      onTestFinished(() => named(''))
+      void (await open()).query('insert into users values (1)').catch(() => undefined)
+      const long = `select from pg_stat_activity where wait_event = 'SyncRep' and state_change < clock_timestamp() - interval '2 s'`
+      await expect.poll(() => primary.query('postgres', long), { timeout: 110_000 }).toHaveLength(1)
+    },
+    says: /^Commits that wait for a replica .+ to 1 \(limit 0\) over \d+ readings since/,
+  },
   connections: {
     limit: () => ({ metric: 'connections', factor: null, above: 0.3, least: 1 }),
     hold: () => Promise.all(Array.from({ length: 40 }, open)),

@@ -4,6 +4,7 @@ import {
   replicationSetSynchronous,
   setSynchronousInput,
 } from '#playbooks/replication/set-synchronous'
+import { commitsGuard } from '#playbooks/replication/set-synchronous-notes'
 import { synchronousNames } from '#playbooks/replication/synchronous-names'
 import { changeAbout, configNode, setting } from '#test/support/facts/config'
 import { planned, valueOf } from '#test/support/facts/planned'
@@ -169,6 +170,15 @@ describe('replication.set-synchronous', () => {
       until: { values: [{ from: 1, output: 'mark' }, 1, 'shop_2'] },
       deadlineSeconds: 20,
     })
+  })
+
+  test('is guarded by commits that stand still, and not where no commit waits', () => {
+    expect(commitsGuard('ANY 1 (shop_2)')).toEqual({
+      minutes: 15,
+      watches: [{ metric: 'waiting commits', factor: null, above: 0, least: 1 }],
+      onSilence: 'ask',
+    })
+    expect(commitsGuard('')).toBeNull()
   })
 
   test('finds a setting that is another one by now', () => {

@@ -14,6 +14,7 @@ export interface Happened {
   readonly failedToArchive?: number
   /** Gauges, at the moment of the reading. */
   readonly waiting?: number
+  readonly committing?: number
   readonly connections?: number
   /** Of front/app. */
   readonly waitingClients?: number | null
@@ -93,6 +94,7 @@ const next = (node: SampledNode, one: Happened): SampledNode => {
     sessions: {
       ...sessions,
       waiting: one.waiting ?? 0,
+      committing: one.committing ?? 0,
       connections: one.connections ?? sessions.connections,
     },
     checkpoints: { ...checkpoints, requested: checkpoints.requested + (one.requested ?? 0) },

@@ -20,6 +20,8 @@ export interface NodeSample {
   }
   readonly sessions: {
     readonly waiting: number
+    /** Sessions whose commit waits for a replica; left out by earlier builds. */
+    readonly committing?: number
     readonly connections: number
     /** Connections that are not kept for superusers and reserved roles. */
     readonly most: number
@@ -38,6 +40,9 @@ export const readNodeSample = async (reader: Reader, version: number): Promise<N
   return row.sample
 }
 
+/** A replica that streams confirms a commit within milliseconds. */
+const usualCommit = '2 s'
+
 const epoch = (time: string): string => `extract(epoch from ${time})::float8`
 
 // Requests moved to a view of their own in 17. A sum of counters would hide the reset of a single database, so the
@@ -51,7 +56,9 @@ const sampleOf = (version: number): string => `select json_build_object(
       'commits', sum(xact_commit), 'rollbacks', sum(xact_rollback), 'temporaryBytes', sum(temp_bytes))
     from pg_stat_database),
   'sessions', (select json_build_object(
-      'waiting', count(*) filter (where wait_event_type = 'Lock'), 'connections', count(*),
+      'waiting', count(*) filter (where wait_event_type = 'Lock'),
+      'committing', count(*) filter (where wait_event = 'SyncRep' and state_change < clock_timestamp() - interval '${usualCommit}'),
+      'connections', count(*),
       'most', current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
         - coalesce(current_setting('reserved_connections', true)::int, 0))
     from pg_stat_activity where backend_type = 'client backend'),

@@ -20,6 +20,7 @@ const fields = {
   rollbacks: amount => ({ rollbacks: amount, commits: 100_000 - amount }),
   'temporary files': amount => ({ temporaryBytes: amount }),
   'waiting sessions': amount => ({ waiting: amount }),
+  'waiting commits': amount => ({ committing: amount }),
   connections: amount => ({ connections: amount }),
   'waiting clients': amount => ({ waitingClients: amount }),
   'checkpoint requests': amount => ({ requested: amount }),
