@@ -68,10 +68,10 @@ export const replicationOf = (facts: ReplicationFacts): Answer => {
         ...nodes.map(node => [...rowOf(facts, node), ...beside(node)]),
         ...unreachable.map(node => [
           node.name,
-          'not known',
-          'not known',
+          'not known: it does not answer',
+          'not known: it does not answer',
           'no: it does not answer',
-          '',
+          'not known: it does not answer',
           ...beside(node),
         ]),
       ],
@@ -112,18 +112,41 @@ const titleOf = (
 }
 
 const rowOf = (facts: ReplicationFacts, node: ReplicatingNode): readonly string[] => {
+  const { name, role, timeline, upstream, ownSlot, about } = node
+  if (role === 'primary')
+    return [
+      name,
+      `primary, timeline ${timeline ?? 'not known'}`,
+      'none: it writes',
+      'is the primary',
+      'nobody: it is the primary',
+    ]
   const reasons = whyNot(facts, node)
-  const { name, role, timeline, upstream, ownSlot } = node
-  const sent = role === 'replica' ? sentTo(facts, node) : undefined
+  const sent = sentTo(facts, node)
   return [
     name,
-    `${role}, ${timeline === null ? 'timeline not known' : `timeline ${timeline}`}`,
-    role === 'primary' ? '' : lagWords(node, sent),
-    role === 'primary' ? '' : reasons.length === 0 ? 'yes' : `no: ${reasons.join('; ')}`,
-    role === 'primary'
-      ? ''
-      : [upstream ?? 'nobody', sent?.sync ?? 'sync not known', ownSlot ?? 'no slot'].join(', '),
+    `replica, ${timelineWords(node)}`,
+    lagWords(node, sent),
+    reasons.length === 0 ? 'yes' : `no: ${reasons.join('; ')}`,
+    [
+      upstream ?? (about.streams ? hidden : 'nobody: it receives no WAL'),
+      syncWords(facts, sent),
+      ownSlot ?? 'no slot: WAL that it lacks may be removed',
+    ].join(', '),
   ]
+}
+
+const hidden = 'hidden without pg_monitor'
+
+const timelineWords = ({ timeline, about }: ReplicatingNode): string =>
+  timeline === null
+    ? `timeline ${about.streams ? hidden : 'not known: it receives no WAL'}`
+    : `timeline ${timeline}`
+
+const syncWords = ({ nodes }: ReplicationFacts, sent: ReturnType<typeof sentTo>): string => {
+  if (sent) return sent.sync ?? `sync ${hidden}`
+  const primary = nodes.find(({ role }) => role === 'primary')
+  return primary ? `not sent to by ${primary.name}` : 'sync not known: no primary answers'
 }
 
 /** A lost slot has let WAL go that its reader still needs. */

@@ -94,7 +94,7 @@ const keptWords = ({ retainedBytes, walStatus }: SlotReady['meant']): string =>
 const estimatesOf = ({ node, meant }: SlotReady): PlanBody['estimates'] => [
   {
     label: 'Keeps',
-    value: `${keptWords(meant)}${meant.restartLsn === null ? '' : ` (from ${meant.restartLsn} on)`}${diskWords(node)}`,
+    value: `${keptWords(meant)}${meant.restartLsn === null ? '' : ` (from ${meant.restartLsn} on)`}${diskWords(node, meant)}`,
   },
   {
     label: 'In use',

@@ -10,7 +10,7 @@ export const lagWords = (
   { about: { behindBytes, behindSeconds } }: Pick<ReplicatingNode, 'about'>,
   sent: Pick<SentTo, 'replayMs'> | undefined,
 ): string => {
-  if (behindBytes === null) return 'not known'
+  if (behindBytes === null) return 'not known, as nothing was replayed yet'
   if (behindBytes === 0) return 'none'
   const ms = sent?.replayMs ?? (behindSeconds === null ? null : behindSeconds * 1_000)
   return `${bytes(behindBytes)}${ms === null ? '' : `, ${milliseconds(ms)}`}`

@@ -26,7 +26,13 @@ describe('replication status', () => {
         'Receives from, sync, slot',
       ],
       rows: [
-        ['shop-1', 'primary, timeline 1', '', '', ''],
+        [
+          'shop-1',
+          'primary, timeline 1',
+          'none: it writes',
+          'is the primary',
+          'nobody: it is the primary',
+        ],
         ['shop-2', 'replica, timeline 1', 'none', 'yes', '127.0.0.1:5432, async, shop_2'],
       ],
     })
@@ -100,12 +106,43 @@ describe('replication status', () => {
       'shop-1 is the primary of shop; shop-2 could take over.',
     ])
     expect(told.alarm).toBe(true)
-    expect(told.table?.rows[2]?.slice(0, 4)).toEqual([
+    expect(told.table?.rows[2]).toEqual([
       'shop-3',
-      'not known',
-      'not known',
+      'not known: it does not answer',
+      'not known: it does not answer',
       'no: it does not answer',
+      'not known: it does not answer',
     ])
+  })
+
+  test('says why a cell has no figure', () => {
+    const cellsOf = (...nodes: Parameters<typeof replicationFacts>[0][]) =>
+      replicationOf(replicationFacts(...nodes))
+        .table?.rows.at(-1)
+        ?.slice(1)
+    const away = receivingNode(
+      { timeline: null, upstream: null, ownSlot: null, application: null },
+      { streams: false, behindBytes: null },
+    )
+    expect(cellsOf({ nodes: [sendingNode({ sends: [] }), away] })).toEqual([
+      'replica, timeline not known: it receives no WAL',
+      'not known, as nothing was replayed yet',
+      'no: it receives no WAL',
+      'nobody: it receives no WAL, not sent to by shop-1, no slot: WAL that it lacks may be removed',
+    ])
+    const shut = receivingNode({ timeline: null, upstream: null })
+    const sends = [
+      { application: 'shop_2', state: null, sync: null, replayMs: null, slot: 'shop_2' },
+    ]
+    expect(cellsOf({ nodes: [sendingNode({ sends }), shut] })).toEqual([
+      'replica, timeline hidden without pg_monitor',
+      'none',
+      'yes',
+      'hidden without pg_monitor, sync hidden without pg_monitor, shop_2',
+    ])
+    expect(cellsOf({ nodes: [receivingNode()] })?.at(-1)).toBe(
+      '127.0.0.1:5432, sync not known: no primary answers, shop_2',
+    )
   })
 
   test.each([
@@ -116,6 +153,11 @@ describe('replication status', () => {
       { walPerSecond: 2 },
       'at 2 B a second the disk is full in more than 30 days.',
     ],
+    [
+      { active: false },
+      { slotKeepsBytes: 10 * 1_024 ** 2 },
+      'PostgreSQL gives it up over 10 MB (max_slot_wal_keep_size), in 7 s.',
+    ],
   ])('tells how long the disk lasts beside a slot that is not in use', (slot, more, words) => {
     const told = replicationOf(
       replicationFacts({
@@ -124,6 +166,21 @@ describe('replication status', () => {
     )
     expect(told.lines?.[0]).toBe(
       `Slot shop_2 on shop-1 (physical, NOT in use) keeps 3.0 MB of WAL; ${words}`,
+    )
+  })
+
+  test('tells since when a slot is not used, and how long the disk lasts where a reader does not keep up', () => {
+    const linesOf = (slot: Parameters<typeof slotOfReplica>[0]) =>
+      replicationOf(
+        replicationFacts({
+          nodes: [sendingNode({ slots: [slotOfReplica(slot)] }), receivingNode()],
+        }),
+      ).lines?.[0]
+    expect(linesOf({ active: false, idleSince: '2026-11-29T14:03:00+00:00' })).toContain(
+      '(physical, NOT in use since 2026-11-29 14:03 UTC)',
+    )
+    expect(linesOf({ walStatus: 'extended' })).toBe(
+      'Slot shop_2 on shop-1 (physical, in use) keeps 3.0 MB of WAL; at 1.0 MB a second the disk is full in 6 h.',
     )
   })
 

@@ -59,6 +59,7 @@ export const sendingNode = (more: Partial<ReplicatingNode> = {}): ReplicatingNod
   ],
   slots: [slotOfReplica()],
   walPerSecond: MB,
+  slotKeepsBytes: null,
   conflicts: 0,
   prepared: 0,
   limits: { max_connections: 100 },

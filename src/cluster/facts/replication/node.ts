@@ -52,6 +52,8 @@ export interface NodeReplication {
   readonly slots: readonly ReplicationSlot[]
   /** Bytes of WAL a second, mean since the counters began. */
   readonly walPerSecond: number
+  /** `max_slot_wal_keep_size`: a slot that keeps more loses its WAL; null for no limit. */
+  readonly slotKeepsBytes: number | null
   /** Queries that replay has cancelled on a replica since the counters began. */
   readonly conflicts: number
   /** Prepared transactions, which survive a switchover and hold their locks. */
@@ -96,6 +98,7 @@ const text = `select
   (select coalesce(json_agg(x), '[]') from (${sends}) x) as sends,
   (select coalesce(json_agg(x), '[]') from (${slots}) x) as slots,
   (select (wal_bytes / greatest(extract(epoch from clock_timestamp() - stats_reset), 1))::float8 from pg_stat_wal) as "walPerSecond",
+  (select case when setting::float8 >= 0 then setting::float8 * 1024 * 1024 end from pg_settings where name = 'max_slot_wal_keep_size') as "slotKeepsBytes",
   (select coalesce(sum(confl_tablespace + confl_lock + confl_snapshot + confl_bufferpin + confl_deadlock), 0)::int
     from pg_stat_database_conflicts) as conflicts,
   (select count(*)::int from pg_prepared_xacts) as prepared,
