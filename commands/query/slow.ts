@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { statementsWay } from '#checks/provider'
-import { slowChart } from '#checks/slow-chart'
-import { slowerLines } from '#checks/slower-lines'
+import { slowChart } from '#checks/query/slow-chart'
+import { slowerLines } from '#checks/query/slower-lines'
 import { sinceLine } from '#cluster/facts/query/counted-since'
 import { uncountedBecause } from '#cluster/facts/query/setup'
 import {

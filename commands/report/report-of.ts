@@ -1,7 +1,7 @@
 /** A report: exceptions first, or a line without any. Then slots, changes and slow statements. */
 import { type OpenWork, runningLines, waitingLines } from '#checks/open-work'
 import { peopleWords } from '#checks/people-words'
-import { slowChart } from '#checks/slow-chart'
+import { slowChart } from '#checks/query/slow-chart'
 import type { FoldedStatement } from '#cluster/facts/query/fold'
 import { otherPartitions, statementName } from '#cluster/facts/query/slowest'
 import type { Change } from '#model/change'

@@ -1,6 +1,10 @@
 /** Adds a replica on Howdah's machine, where the inventory gives a place to it: a base backup of the primary, started like the primary. */
 import { z } from 'zod'
-import { type AdditionFacts, lookAtAddition } from '#cluster/facts/replication/addition/look'
+import {
+  type AdditionFacts,
+  type AdditionReady,
+  lookAtAddition,
+} from '#cluster/facts/replication/addition/look'
 import { lookAtReplication, sentTo } from '#cluster/facts/replication/look'
 import type { RebuildAction } from '#model/actions/replication/rebuild'
 import { slotOf } from '#model/actions/replication/statements'
@@ -9,7 +13,7 @@ import { line } from '#model/input'
 import type { PlanBody } from '#model/plan'
 import { definePlaybook } from '#model/playbook'
 import { additionEstimates, additionNotes } from '#playbooks/replication/add-replica/notes'
-import { type AdditionReady, readyToAdd } from '#playbooks/replication/add-replica/refusals'
+import { readyToAdd } from '#playbooks/replication/add-replica/refusals'
 import { removalOf, removedWords } from '#playbooks/replication/add-replica/removal'
 import { type CopyWish, copyInput, copyTerms } from '#playbooks/replication/base-copy'
 import { bytes, milliseconds } from '#text/figures'

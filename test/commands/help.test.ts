@@ -32,7 +32,7 @@ describe('help', () => {
         '• backup: list, show, status, enable, take, verify, expire',
         '• clone: list, show, inspect, rows, merge, export, forward, start, promote, end',
         '• restore: drills, point-in-time, drill, in-place, discard',
-        '• replication: status, switchover, failover, reinit, drop-slot, set-synchronous',
+        '• replication: status, switchover, failover, add-replica, reinit, drop-slot, set-synchronous',
         '• pool: status, show, pause, resume, resize, set-mode',
         '• session: cancel, terminate',
         '• run: list, show, cancel, hold, resume, pace, keep, take-back, settle, abandon',

@@ -1,8 +1,8 @@
 /** The figures and notes of a further replica. */
 
+import type { AdditionReady } from '#cluster/facts/replication/addition/look'
 import { slotOf } from '#model/actions/replication/statements'
 import type { PlanBody } from '#model/plan'
-import type { AdditionReady } from '#playbooks/replication/add-replica/refusals'
 import { type CopyWish, loadWords } from '#playbooks/replication/base-copy'
 import { bytes, seconds } from '#text/figures'
 

@@ -1,8 +1,7 @@
 /** Reasons against a further replica, each with the way out. */
-import type { AdditionFacts } from '#cluster/facts/replication/addition/look'
+import type { AdditionFacts, AdditionReady } from '#cluster/facts/replication/addition/look'
 import type { NewPlace } from '#cluster/facts/replication/addition/place'
 import type { ReplicatingNode } from '#cluster/facts/replication/look'
-import type { RebuildAction } from '#model/actions/replication/rebuild'
 import { slotOf } from '#model/actions/replication/statements'
 import type { Provider } from '#model/cluster'
 import { type Refusal, refusal } from '#model/refusal'
@@ -11,17 +10,6 @@ import { noLogin } from '#playbooks/shared/refusals'
 import { bytes } from '#text/figures'
 import { listed } from '#text/listed'
 import { nearest } from '#text/nearest'
-
-export interface AdditionReady extends AdditionFacts {
-  readonly from: ReplicatingNode
-  readonly replica: string
-  readonly system: string
-  /** The data directory of the primary. */
-  readonly like: string
-  readonly place: NewPlace
-  readonly address: NonNullable<AdditionFacts['address']>
-  readonly admits: NonNullable<RebuildAction['fresh']>['admits']
-}
 
 const byService: readonly [string, string] = [
   'The service makes the replicas of this cluster.',

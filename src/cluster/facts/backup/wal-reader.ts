@@ -4,7 +4,6 @@
  */
 
 import { crcBegin, crcEnd, crcOver } from '#cluster/facts/backup/crc32c'
-import type { KeptFile } from '#cluster/facts/backup/kept-file'
 
 export interface WalReader {
   /** Begins a file, by the timeline in its name and the position of its first byte. Files come without a gap. */
@@ -243,9 +242,17 @@ const aligned = (offset: number): number => Math.ceil(offset / 8) * 8
 export const lsnAt = (position: number): string =>
   `${Math.floor(position / 2 ** 32).toString(16)}/${(position % 2 ** 32).toString(16)}`.toUpperCase()
 
+/** A file of WAL, kept as it is or encrypted. */
+interface OpenedWal {
+  /** Of the content. */
+  readonly bytes: number
+  parts(): AsyncGenerator<Buffer, void>
+  close(): Promise<void>
+}
+
 /** Reads an opened file; gives the faults, and closes the file. `heard` gets the bytes of each part. Throws what the file throws. */
 export const readWalFile = async (
-  opened: KeptFile,
+  opened: OpenedWal,
   segment: number,
   reader: WalReader,
   heard: (bytes: number) => void = () => {},

@@ -3,9 +3,14 @@ import { join } from 'node:path'
 import { readPlain } from '#cluster/facts/backup/plain-file'
 import { admits } from '#cluster/facts/replication/addition/admits'
 import { lookAtNewPlace, type NewPlace } from '#cluster/facts/replication/addition/place'
-import { lookAtReplication, type ReplicationFacts } from '#cluster/facts/replication/look'
+import {
+  lookAtReplication,
+  type ReplicatingNode,
+  type ReplicationFacts,
+} from '#cluster/facts/replication/look'
 import { type CopyFacts, lookAtCopy } from '#cluster/facts/replication/rebuild'
 import { type ServerHere, serverHere } from '#cluster/facts/replication/server-here'
+import type { RebuildAction } from '#model/actions/replication/rebuild'
 import type { View } from '#model/view'
 
 export interface AdditionFacts extends ReplicationFacts, CopyFacts {
@@ -22,6 +27,18 @@ export interface AdditionFacts extends ReplicationFacts, CopyFacts {
   readonly free: readonly string[]
   /** Null where the inventory names no data directory of the node. */
   readonly place: NewPlace | null
+}
+
+/** Facts of a node that can become a replica. */
+export interface AdditionReady extends AdditionFacts {
+  readonly from: ReplicatingNode
+  readonly replica: string
+  readonly system: string
+  /** The data directory of the primary. */
+  readonly like: string
+  readonly place: NewPlace
+  readonly address: NonNullable<AdditionFacts['address']>
+  readonly admits: NonNullable<RebuildAction['fresh']>['admits']
 }
 
 export const lookAtAddition = async (view: View, wanted: string): Promise<AdditionFacts> => {

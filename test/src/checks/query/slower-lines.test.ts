@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { slowerLines } from '#checks/slower-lines'
+import { slowerLines } from '#checks/query/slower-lines'
 
 const slower = (...times: readonly number[]) =>
   times.map(one => ({
