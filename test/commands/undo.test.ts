@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { undo } from '#commands/undo'
 import { refusal } from '#model/refusal'
 import { notScheduled } from '#model/schedule/scheduled'
-import { askedAgain, say } from '#test/support/commands/say'
+import { changeOf } from '#test/support/commands/change'
+import { say } from '#test/support/commands/say'
 
 describe('undo', () => {
   test.each(['undo p-7k3m9qx', 'undo id=p-7k3m9qx'])(
@@ -21,8 +22,20 @@ describe('undo', () => {
     },
   )
 
-  test('is asked again for a missing id', () => {
-    expect(askedAgain(undo, 'undo')).toEqual(['id'])
+  test('lists the newest changes that can be undone for a missing id', async () => {
+    const changes = [
+      changeOf({ plan: { id: 'p-7k3m9qx', headline: 'Cancel a session' }, undoable: false }),
+      changeOf({ plan: { id: 'p-7k3m9qy', headline: 'Create users_email' }, undoable: true }),
+    ]
+    const engine = { recentChanges: () => Promise.resolve(changes) }
+    expect(await say(undo, 'undo', { engine })).toMatchObject({
+      title: '`undo id=p-7k3m9qy` undoes the newest of these.',
+      table: { rows: [['p-7k3m9qy', 'Create users_email', expect.anything(), expect.anything()]] },
+    })
+    const none = { recentChanges: () => Promise.resolve(changes.slice(0, 1)) }
+    expect(await say(undo, 'undo', { engine: none })).toMatchObject({
+      title: 'None of the newest changes can be undone.',
+    })
   })
 
   test('is for people, and for no schedule', () => {
