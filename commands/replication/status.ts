@@ -29,14 +29,16 @@ export const replicationStatus = answers({
 })
 
 export const replicationOf = (facts: ReplicationFacts): Answer => {
-  const { cluster, cloneOf, nodes, unreachable, patroni } = facts
+  const { cluster, cloneOf, nodes, unreachable, unbuilt, patroni } = facts
   if (cloneOf !== null)
     return answer(
       `${cluster} is a clone of ${cloneOf}: it replicates from nobody, and nobody from it.`,
     )
   const ready = nodes.filter(node => whyNot(facts, node).length === 0)
   const trouble = [
-    ...unreachable.map(({ because, instead }) => `${because} ${instead}`),
+    ...unreachable
+      .filter(({ name }) => !unbuilt.includes(name))
+      .map(({ because, instead }) => `${because} ${instead}`),
     ...patroniTrouble(facts),
     ...nodes.flatMap(brokenSlots),
   ]
@@ -48,6 +50,7 @@ export const replicationOf = (facts: ReplicationFacts): Answer => {
     lines: [
       ...others,
       ...(first === undefined ? [] : [titleOf(cluster, primary, ready)]),
+      ...unbuilt.map(name => `${name} has no files yet: it can be added as a replica.`),
       ...nodes.flatMap(retentionWords),
       ...nodes.flatMap(conflictWords),
       ...synchronousWords(primary),
@@ -66,14 +69,11 @@ export const replicationOf = (facts: ReplicationFacts): Answer => {
       ],
       rows: [
         ...nodes.map(node => [...rowOf(facts, node), ...beside(node)]),
-        ...unreachable.map(node => [
-          node.name,
-          'not known: it does not answer',
-          'not known: it does not answer',
-          'no: it does not answer',
-          'not known: it does not answer',
-          ...beside(node),
-        ]),
+        ...unreachable.map(node => {
+          const why = unbuilt.includes(node.name) ? 'it has no files yet' : 'it does not answer'
+          const unknown = `not known: ${why}`
+          return [node.name, unknown, unknown, `no: ${why}`, unknown, ...beside(node)]
+        }),
       ],
     },
     offers: [
@@ -89,6 +89,10 @@ export const replicationOf = (facts: ReplicationFacts): Answer => {
           label: `Rebuild ${name}`,
           command: writeCommand('replication reinit', { node: name, cluster }),
         })),
+      ...(primary && patroni === null ? unbuilt.slice(0, 2) : []).map(name => ({
+        label: `Add ${name}`,
+        command: writeCommand('replication add-replica', { node: name, cluster }),
+      })),
       ...idleSlots(facts)
         .slice(0, 2)
         .map(({ slot, node }) => ({

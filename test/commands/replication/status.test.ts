@@ -115,6 +115,18 @@ describe('replication status', () => {
     ])
   })
 
+  test('offers to add a node that has no files yet, which is no alarm', () => {
+    const told = replicationOf(replicationFacts({ unreachable: [silent], unbuilt: ['shop-3'] }))
+    expect(told.title).toBe('shop-1 is the primary of shop; shop-2 could take over.')
+    expect(told.alarm).toBe(false)
+    expect(told.lines?.[0]).toBe('shop-3 has no files yet: it can be added as a replica.')
+    expect(told.table?.rows[2]?.[3]).toBe('no: it has no files yet')
+    expect(told.offers).toContainEqual({
+      label: 'Add shop-3',
+      command: 'replication add-replica node=shop-3 cluster=shop',
+    })
+  })
+
   test('says why a cell has no figure', () => {
     const cellsOf = (...nodes: Parameters<typeof replicationFacts>[0][]) =>
       replicationOf(replicationFacts(...nodes))

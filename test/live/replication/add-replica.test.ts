@@ -118,6 +118,9 @@ describe('replication.add-replica', () => {
 
   describe('success', () => {
     test('gives a lone primary its first replica, which streams, and is gone by the undo with all that came with it', async () => {
+      expect(
+        await hear(howdah, 'olga', '/pg replication status', 'shop-1 is the primary of shop'),
+      ).toContain('shop-2 has no files yet: it can be added as a replica.')
       const plan = await howdah.plan('/pg replication add-replica shop-2')
       const asked = wordsOf(plan)
       expect(asked).toContain('Add shop-2 to shop as a replica of shop-1')

@@ -94,6 +94,7 @@ export const replicationFacts = (more: Partial<ReplicationFacts> = {}): Replicat
   cloneOf: null,
   nodes: [sendingNode(), receivingNode()],
   unreachable: [],
+  unbuilt: [],
   patroni: null,
   ...more,
 })

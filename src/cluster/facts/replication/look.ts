@@ -1,6 +1,7 @@
 /** Senders and receivers of WAL in a cluster, how far each replica is, and the WAL that slots keep. */
 import { aboutNodes, type NodeAbout } from '#cluster/facts/node/status'
 import { lookAtPatroni, type PatroniOfNode } from '#cluster/facts/patroni/look'
+import { isVacant } from '#cluster/facts/replication/addition/place'
 import { type NodeReplication, nodeReplication } from '#cluster/facts/replication/node'
 import type { NodeView, Unreachable, View } from '#model/view'
 
@@ -18,22 +19,35 @@ export interface ReplicationFacts {
   /** Nodes that answer, the primary first. */
   readonly nodes: readonly ReplicatingNode[]
   readonly unreachable: readonly Unreachable[]
+  /** Those of them whose data directory, on Howdah's machine, holds nothing. */
+  readonly unbuilt: readonly string[]
   /** The words of each node's Patroni; null where the inventory names no address. */
   readonly patroni: readonly PatroniOfNode[] | null
 }
 
 export const lookAtReplication = async (view: View): Promise<ReplicationFacts> => {
-  const [nodes, patroni] = await Promise.all([
+  const [nodes, patroni, unbuilt] = await Promise.all([
     lookAtNodes(view),
     view.patroni ? lookAtPatroni(view.patroni) : null,
+    unbuiltIn(view.unreachable),
   ])
   return {
     cluster: view.cluster.name,
     cloneOf: view.cluster.cloneOf ?? null,
     nodes,
     unreachable: view.unreachable,
+    unbuilt,
     patroni,
   }
+}
+
+const unbuiltIn = async (unreachable: View['unreachable']): Promise<readonly string[]> => {
+  const found = await Promise.all(
+    unreachable.map(async ({ name, data }) =>
+      data !== undefined && (await isVacant(data)) ? [name] : [],
+    ),
+  )
+  return found.flat()
 }
 
 const lookAtNodes = async (view: View): Promise<readonly ReplicatingNode[]> => {

@@ -21,6 +21,13 @@ export const lookAtNewPlace = async (data: string, like: string | null): Promise
   }
 }
 
+/** Whether nothing lies at the path, in a folder that is there. */
+export const isVacant = async (data: string): Promise<boolean> => {
+  const found = await lstat(data).catch(() => null)
+  const names = await readdir(found === null ? dirname(data) : data).catch(() => null)
+  return names !== null && (found === null || names.length === 0)
+}
+
 const whyUnfit = async (
   data: string,
   around: string,

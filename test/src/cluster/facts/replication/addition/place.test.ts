@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { lookAtNewPlace } from '#cluster/facts/replication/addition/place'
+import { isVacant, lookAtNewPlace } from '#cluster/facts/replication/addition/place'
 
 let home = ''
 beforeEach(() => {
@@ -17,6 +17,15 @@ describe('the place of a new replica', () => {
     expect(await unfit('data')).toBeNull()
     mkdirSync(join(home, 'data'))
     expect(await unfit('data')).toBeNull()
+  })
+
+  test('is vacant without a file, in a folder that is there', async () => {
+    expect(await isVacant(join(home, 'data'))).toBe(true)
+    mkdirSync(join(home, 'data'))
+    expect(await isVacant(join(home, 'data'))).toBe(true)
+    expect(await isVacant(join(home, 'away/data'))).toBe(false)
+    writeFileSync(join(home, 'data/kept'), '')
+    expect(await isVacant(join(home, 'data'))).toBe(false)
   })
 
   test('is unfit with a file in it, as a file, and without a folder around', async () => {
