@@ -37,7 +37,12 @@ const faults: readonly Fault[] = [
     'are told in its channel within five seconds, freeze it',
   ),
   missing('kill -9 of etcd'),
-  missing('kill -9 of PgBouncer'),
+  row(
+    'kill -9 of PgBouncer while pools are paused',
+    'the primary moves, told with what was not resumed; started again, PgBouncer goes there',
+    'live/replication/switchover-pools.test.ts',
+    'leads a PgBouncer that was killed meanwhile to the new primary',
+  ),
   row(
     'kill -9 of the bot at each step of a switchover',
     'one primary',
@@ -68,7 +73,12 @@ const faults: readonly Fault[] = [
     'live/replication/switchover-pools.test.ts',
     'pauses no pool past the deadline when no process of Howdah is left',
   ),
-  missing('kill -9 of the watchdog'),
+  row(
+    'kill -9 of the watchdog, and of the bot after it',
+    'the next process leads and resumes the pools',
+    'live/replication/switchover-pools.test.ts',
+    'lets clients go on by the next process when the watchdog and its bot were killed',
+  ),
   row(
     'cut between bot and primary',
     'told as one that may live; the failover is refused while a replica receives WAL',

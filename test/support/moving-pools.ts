@@ -128,5 +128,5 @@ export const bounceBefore = async ({ port, file, database, first, ports }: Befor
     }
     return { written, failed, longest }
   }
-  return { connect, console, shown, underTraffic }
+  return { bouncer, connect, console, shown, underTraffic }
 }

@@ -39,12 +39,21 @@ interface Bouncing {
   readonly file?: string
 }
 
+export interface Bouncer {
+  readonly file: string
+  /** By SIGKILL; the file stays. */
+  readonly crash: () => Promise<void>
+  readonly startAgain: () => Promise<void>
+  /** The file goes too. */
+  readonly kill: () => Promise<void>
+}
+
 /** Runs until killed; each login has its own name as password. */
 export const runPgbouncer = async (
   port: number,
   { logins, databases, file = bouncerFile() }: Bouncing,
   settings: Readonly<Record<string, string>> = {},
-): Promise<{ readonly kill: () => Promise<void>; readonly file: string }> => {
+): Promise<Bouncer> => {
   const dir = dirname(file)
   // The end of an earlier PgBouncer has removed the folder.
   mkdirSync(dir, { recursive: true })
@@ -70,23 +79,37 @@ export const runPgbouncer = async (
       '',
     ].join('\n'),
   )
+  let end = await startOn(file)
+  return {
+    file,
+    async startAgain() {
+      end = await startOn(file)
+    },
+    crash: () => end(),
+    async kill() {
+      await end()
+      rmSync(dir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Gives the end by SIGKILL. */
+const startOn = async (file: string): Promise<() => Promise<void>> => {
   // PgBouncer refuses to run as root, and without a log file it logs to the standard error.
   const bouncer = spawn(program, [file], {
     stdio: ['ignore', 'ignore', 'pipe'],
     ...systemUser(),
   })
   const ended = once(bouncer, 'exit')
-  const kill = async () => {
+  const end = async () => {
     bouncer.kill('SIGKILL')
     await ended
-    rmSync(dir, { recursive: true, force: true })
   }
   let said = ''
   for await (const chunk of bouncer.stderr) {
     said += String(chunk)
-    if (said.includes('process up')) break
+    if (said.includes('process up')) return end
   }
-  if (said.includes('process up')) return { kill, file }
-  await kill()
+  await end()
   throw new Error(`PgBouncer does not start: ${said}`)
 }

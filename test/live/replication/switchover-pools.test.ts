@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { hear } from '#test/support/hostile'
 import { wordsOf } from '#test/support/howdah'
@@ -8,7 +8,26 @@ import { hasPgbouncer } from '#test/support/pgbouncer'
 
 const moving = await startMovingPools('create table orders (id int)')
 const { howdah, servers, database, primaryName, other, expectPrimary } = moving
-const { connect, console, shown, underTraffic, file } = moving
+const { bouncer, connect, console, shown, underTraffic, file } = moving
+
+/** Pids of the children of a process whose command line has the word. */
+const childrenOf = (parent: number, word: string): readonly number[] =>
+  readdirSync('/proc').flatMap(pid => {
+    try {
+      const [, , of = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8')
+        .replace(/^.*\) /, ') ')
+        .split(' ')
+      return Number(of) === parent && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(word)
+        ? [Number(pid)]
+        : []
+    } catch {
+      return []
+    }
+  })
+
+/** Pids of the processes that the bots have put on watch. */
+const watchdogs = (): readonly number[] =>
+  howdah.bots.flatMap(({ process: { pid = 0 } }) => childrenOf(pid, 'watchdog-program'))
 
 const count = async (name: keyof typeof servers): Promise<number> => {
   const [row] = await servers[name].query<{ n: number }>(
@@ -109,6 +128,48 @@ describe.skipIf(!hasPgbouncer)(
       },
       300_000,
     )
+
+    test('leads a PgBouncer that was killed meanwhile to the new primary, once it is started again', async () => {
+      const from = await primaryName()
+      const to = other(from)
+      await expectPrimary(from)
+      const plan = await howdah.plan(`/pg replication switchover ${to}`)
+      await howdah.click('adam', plan, 'approve')
+      await expect
+        .poll(async () => (await shown()).paused, { timeout: 110_000, interval: 5 })
+        .toBe(true)
+      await bouncer?.crash()
+      expect(await outcomeOf(howdah, plan)).toBe('succeeded')
+      await expectPrimary(to)
+      expect(wordsOf(await howdah.message(one => one.ts === plan.ts))).toContain(
+        'front/app could not be resumed; paused, it goes on in time by itself, and started again, by its file',
+      )
+      await bouncer?.startAgain()
+      expect(await shown()).toEqual({ paused: false, node: to })
+      // At the latest by the deadline, where it had not seen the pause.
+      await expect.poll(watchdogs, { timeout: 110_000 }).toEqual([])
+    })
+
+    test('lets clients go on by the next process when the watchdog and its bot were killed', async () => {
+      const from = await primaryName()
+      const plan = await howdah.plan(`/pg replication switchover ${other(from)}`)
+      const [, second] = howdah.bots
+      second?.kill('SIGTERM')
+      await second?.ended
+      howdah.failAt('pools led')
+      await howdah.click('adam', plan, 'approve')
+      await expect
+        .poll(async () => (await shown()).paused, { timeout: 110_000, interval: 5 })
+        .toBe(true)
+      const [watchdog, ...others] = watchdogs()
+      expect(others).toEqual([])
+      process.kill(watchdog ?? 0, 'SIGKILL')
+      await oneEnds(howdah)
+      expect(await shown()).toEqual({ paused: true, node: other(from) })
+      await twoBots(howdah)
+      expect(await outcomeOf(howdah, plan)).toBe('succeeded')
+      expect(await shown()).toEqual({ paused: false, node: other(from) })
+    })
 
     test('pauses no pool past the deadline when no process of Howdah is left', async () => {
       const from = await primaryName()

@@ -1,7 +1,7 @@
 /** Lets the clients of pools wait while the primary moves. The next holder of a run uses the same functions on the same pools. */
 import { onConsole, type Tell } from '#cluster/clients/pgbouncer/console'
 import { consoleOf } from '#cluster/drivers/pgbouncer/console-of'
-import { leadPool } from '#cluster/drivers/pgbouncer/lead'
+import { leadInFile, leadPool } from '#cluster/drivers/pgbouncer/lead'
 import { pausePool, resumeBy, resumePool } from '#cluster/drivers/pgbouncer/pause'
 import { startWatchdog } from '#cluster/drivers/pgbouncer/watchdog'
 import { waitIn, wordIn } from '#cluster/facts/pool/columns'
@@ -66,17 +66,18 @@ export const leadPools = async ({ action, holder, warn }: Moving): Promise<strin
   const pools = action.meanwhile?.pools ?? []
   const waits: number[] = []
   // One after another, as a file may have several. A connection takes a while to open, and clients wait.
-  for (const pool of pools)
+  for (const pool of pools) {
+    const notLed = `${labelOf(pool)} does not lead to the new primary`
+    await orWarn(warn, notLed, () => leadInFile(pool))
     await orWarn(warn, notResumed(pool), () =>
       onConsole(consoleOf(pool.pooler, holder), async tell => {
-        await orWarn(warn, `${labelOf(pool)} does not lead to the new primary`, () =>
-          leadPool(tell, pool),
-        )
+        await orWarn(warn, notLed, () => leadPool(tell, pool))
         failpoint('pools led')
         waits.push(await longestWait(tell, pool.of))
         await resumeBy(tell, pool.of)
       }),
     )
+  }
   failpoint('pools resumed')
   if (waits.length < pools.length) return 'how long clients waited is not known'
   const longest = Math.max(0, ...waits)
@@ -110,7 +111,7 @@ const orWarn = async (
 const labelOf = ({ pooler, of }: Meanwhile['pools'][number]): string => `${pooler.name}/${of}`
 
 const notResumed = (pool: Meanwhile['pools'][number]): string =>
-  `${labelOf(pool)} could not be resumed, and goes on in time by itself`
+  `${labelOf(pool)} could not be resumed; paused, it goes on in time by itself, and started again, by its file`
 
 /** In milliseconds, of the client that has waited longest. */
 const longestWait = async (tell: Tell, database: string): Promise<number> => {

@@ -8,28 +8,35 @@ import { consoleText } from '#model/actions/pool/console'
 import type { ConsoleRow } from '#model/pool/known-pooler'
 import { Failure } from '#src/errors'
 
-/** Resolves with the row of SHOW DATABASES after RELOAD. */
-export const putWords = async (
-  tell: Tell,
-  { file, of }: { readonly file: string; readonly of: string },
-  words: NewWords,
-): Promise<ConsoleRow> => {
+interface Line {
+  readonly file: string
+  /** The database whose line is meant. */
+  readonly of: string
+}
+
+/** Into the file alone: PgBouncer goes by the words from its next start or RELOAD on. */
+export const writeWords = async ({ file, of }: Line, words: NewWords): Promise<void> => {
   const found = await readConfigFile(file)
   if (typeof found === 'string') throw notTaken(found)
   const text = withWords(found.text, of, words)
   if (text === undefined) throw notTaken(`${file} has no line for ${of} alone`)
   const { mode, owner, folder } = found
   if (text !== found.text) await putFile(file, text, { mode, owner, folder, flush: true })
+}
+
+/** Resolves with the row of SHOW DATABASES after RELOAD. */
+export const putWords = async (tell: Tell, line: Line, words: NewWords): Promise<ConsoleRow> => {
+  await writeWords(line, words)
   await tell(consoleText.reload)
-  const row = (await tell('SHOW DATABASES')).find(one => wordIn(one, 'name') === of)
-  if (!row) throw notTaken(`PgBouncer has no database ${of} any more`)
+  const row = (await tell('SHOW DATABASES')).find(one => wordIn(one, 'name') === line.of)
+  if (!row) throw notTaken(`PgBouncer has no database ${line.of} any more`)
   return row
 }
 
 /** A Failure, with the former words in the file again, where PgBouncer goes by a later line, or by the line of a further file. */
 export const putTaken = async (
   tell: Tell,
-  place: { readonly file: string; readonly of: string },
+  place: Line,
   words: NewWords,
   isTaken: (row: ConsoleRow) => boolean,
 ): Promise<void> => {
